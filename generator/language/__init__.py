@@ -1,0 +1,123 @@
+"""The words of every language, one TOML file each; everything a person reads comes from here.
+
+A new language is one more file beside ``nb.toml`` with the same keys.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel.dates import format_date, format_time
+
+from generator.problems import Place, Problem
+
+
+class _Values(dict[str, Any]):
+    """Values of a message as people read them."""
+
+    def __init__(self, language: Language, values: Mapping[str, Any]) -> None:
+        super().__init__({key: language.shown(value) for key, value in values.items()})
+
+
+@dataclass(frozen=True)
+class Language:
+    """The words of one language. ``data`` is the parsed file; keys are dotted (``form.score``)."""
+
+    code: str
+    data: Mapping[str, Any]
+
+    def get(self, key: str) -> Any:
+        """Return what stands under a dotted key: a string, a list or a table. KeyError names the whole key."""
+        found: Any = self.data
+        for step in key.split("."):
+            if not isinstance(found, Mapping) or step not in found:
+                raise KeyError(f"{self.code}: {key}")
+            found = found[step]
+        return found
+
+    def text(self, key: str, **values: Any) -> str:
+        """Return the text under a key with the values put in."""
+        return str(self.get(key)).format_map(_Values(self, values)) if values else str(self.get(key))
+
+    def message(self, problem: Problem) -> str:
+        """Return what is wrong, in a sentence or two."""
+        entry = self.get(f"problems.{problem.code}")
+        values = _Values(self, problem.values)
+        optional = "".join(text for key, text in entry.get("if", {}).items() if problem.values.get(key))
+        return str((entry["message"] + optional).format_map(values))
+
+    def remedy(self, problem: Problem) -> str:
+        """Return what to do about it."""
+        return str(self.get(f"problems.{problem.code}.remedy").format_map(_Values(self, problem.values)))
+
+    def place(self, place: Place) -> str:
+        """Return a place as a person looks it up: ``Krav!C12`` or ``skjema.docx: K3, skår``."""
+        cell = "!".join(filter(None, (place.sheet, place.cell)))
+        return ": ".join(filter(None, (place.file, cell, self.field(place.tag))))
+
+    def field(self, tag: str) -> str:
+        """Return the name of an answer field for people: ``K3, skår``, or empty for an empty tag."""
+        if not tag:
+            return ""
+        part, *item, kind = tag.split(".")
+        return f"{item[0] if item else self.text(f'parts.{part}')}, {self.text(f'kinds.{kind}')}"
+
+    def shown(self, value: Any) -> str:
+        """Return a value of a message as people of this language write it; a list is joined by commas."""
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return self.text("values.yes_no.yes" if value else "values.yes_no.no")
+        if isinstance(value, (float, Fraction)):
+            return self.number(Fraction(value))
+        if isinstance(value, date):
+            return self.date(value)
+        if isinstance(value, (list, tuple)):
+            return ", ".join(self.shown(entry) for entry in value)
+        return str(value)
+
+    def number(self, value: Fraction | int | float, decimals: int = 1) -> str:
+        """Return a number rounded half up; a whole number keeps no decimals."""
+        exact = Fraction(value)
+        if exact.denominator == 1:
+            return str(exact.numerator)
+        rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
+            Decimal(1).scaleb(-decimals), ROUND_HALF_UP
+        )
+        return str(rounded).replace(".", str(self.get("language.decimal")))
+
+    def date(self, value: date) -> str:
+        """Return a date in words, with the weekday."""
+        return format_date(value, self.text("language.date"), locale=self.text("language.locale"))
+
+    def time(self, value: time) -> str:
+        """Return the time of day."""
+        return format_time(value, self.text("language.time"), locale=self.text("language.locale"))
+
+
+@cache
+def load(code: str) -> Language:
+    """Return the words of a language; KeyError if there is no such language."""
+    if code not in codes():
+        raise KeyError(code)
+    return Language(code, tomllib.loads(files(__package__).joinpath(f"{code}.toml").read_text(encoding="utf-8")))
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """Return the codes of the languages there are words for."""
+    names = (entry.name for entry in files(__package__).iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def all_languages() -> tuple[Language, ...]:
+    """Return every language."""
+    return tuple(load(code) for code in codes())

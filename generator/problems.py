@@ -1,0 +1,162 @@
+"""What is wrong or doubtful, where it is, and the one exception for a file that cannot be used.
+
+A problem carries a code, a severity, a place and values; the words for a person come from
+``generator.language``. Readers return their value together with a list of problems and
+raise :class:`UnusableFile` only when there is nothing to return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error has to be mended, advice may be ignored."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person finds the problem.
+
+    ``file`` is a file name or path, ``sheet`` a sheet title as it stands in the workbook,
+    ``cell`` an A1 reference (``C12``), and ``tag`` the tag of an answer field
+    (``in_depth.K3.score``). Empty parts are left out when the place is written.
+    """
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    tag: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One entry for a person: code and severity from :data:`CATALOGUE`, place, and the values of the words."""
+
+    code: str
+    severity: Severity
+    place: Place
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class UnusableFile(Exception):
+    """A file that cannot be used at all; ``problem`` says why and what to do."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+ERROR, WARNING, ADVICE = Severity.ERROR, Severity.WARNING, Severity.ADVICE
+
+CATALOGUE: Mapping[str, Severity] = {
+    # A file as a whole
+    "file_missing": ERROR,
+    "file_unreadable": ERROR,
+    "file_is_folder": ERROR,
+    "not_a_workbook": ERROR,
+    "old_workbook": ERROR,
+    "opendocument_workbook": ERROR,
+    "encrypted": ERROR,
+    "lock_file": WARNING,
+    # The workbook
+    "missing_sheet": ERROR,
+    "absent_sheet": ADVICE,
+    "unknown_sheet": ADVICE,
+    "missing_header": ERROR,
+    "missing_column": ERROR,
+    "unknown_column": ADVICE,
+    "repeated_column": ERROR,
+    "repeated_sheet": ERROR,
+    "unknown_key": ADVICE,
+    "repeated_key": ERROR,
+    "missing_value": ERROR,
+    "missing_rows": ERROR,
+    "not_in_list": ERROR,
+    "not_a_number": ERROR,
+    "not_a_whole_number": ERROR,
+    "number_out_of_range": ERROR,
+    "not_a_date": ERROR,
+    "not_a_time": ERROR,
+    "date_in_text": ERROR,
+    "cell_error": ERROR,
+    "formula_without_value": ERROR,
+    "bad_character": ERROR,
+    "bad_id": ERROR,
+    "merged_id": ERROR,
+    "id_given": ADVICE,
+    # The plan
+    "duplicate_id": ERROR,
+    "unknown_reference": ERROR,
+    "duplicate_row": ERROR,
+    "scale_gap": ERROR,
+    "wrong_part": ERROR,
+    "requirement_unused": WARNING,
+    "part_not_in_agenda": WARNING,
+    "criterion_missing": WARNING,
+    # Making forms
+    "no_candidates": ERROR,
+    "candidate_withdrawn": ADVICE,
+    "template_unusable": ERROR,
+    "template_name": ERROR,
+    "template_field_missing": ERROR,
+    "template_field_doubled": ERROR,
+    "template_left_over": ERROR,
+    "form_kept": ADVICE,
+    "form_kept_outdated": WARNING,
+    "form_kept_other_name": ERROR,
+    "form_of_other_plan": ADVICE,
+    "form_without_candidate": ADVICE,
+    "name_taken": WARNING,
+    "not_written": ERROR,
+    # Reading forms
+    "form_unreadable": ERROR,
+    "form_too_large": ERROR,
+    "not_a_form": ADVICE,
+    "word_lock_file": ADVICE,
+    "old_document": ERROR,
+    "opendocument_document": ERROR,
+    "macro_document": ERROR,
+    "damaged_document": ERROR,
+    "form_other_plan": ERROR,
+    "form_other_version": ERROR,
+    "form_unknown_candidate": ERROR,
+    "form_name_differs": ERROR,
+    "form_of_withdrawn": WARNING,
+    "form_repeated": ADVICE,
+    "form_conflict": ERROR,
+    "form_missing": ERROR,
+    "form_texts_lost": ERROR,
+    "text_changed": ERROR,
+    "scale_changed": ERROR,
+    "setting_changed": WARNING,
+    "field_not_found": ERROR,
+    "field_ambiguous": ERROR,
+    "field_disagrees": ERROR,
+    "field_merged": ERROR,
+    "text_outside_fields": WARNING,
+    "bad_score": ERROR,
+    "bad_choice": ERROR,
+    "bad_tick": ERROR,
+    "scores_missing": WARNING,
+    "total_differs": WARNING,
+    "low_score_on_must": ADVICE,
+    "text_split": ADVICE,
+}
+
+
+def problem(code: str, place: Place | None = None, **values: Any) -> Problem:
+    """Return a problem of the catalogue; an unknown code is a KeyError (a mistake of ours)."""
+    return Problem(code, CATALOGUE[code], place or Place(), values)
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems that have to be mended."""
+    return [entry for entry in problems if entry.severity is ERROR]

@@ -1,4 +1,4 @@
-"""The plan, the forms and the answers as plain frozen values. Imports nothing else of ours."""
+"""The plan, the forms, the answers and the results as plain frozen values. Imports only ``problems``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import date, time
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
+
+from generator.problems import Problem
 
 
 class Part(StrEnum):
@@ -379,3 +381,116 @@ class CompletedForm:
     path: str
     identity: Identity
     answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True)
+class PartTotals:
+    """The figures of one scored part in one form.
+
+    ``max`` is the highest score of the scale times ``scored``; ``of`` counts the part's score
+    fields; ``mean`` is ``sum / scored``, or None when nothing is scored.
+    """
+
+    sum: int
+    max: int
+    scored: int
+    of: int
+    not_assessed: int
+    mean: Fraction | None
+
+
+@dataclass(frozen=True)
+class RequirementScore:
+    """A requirement in one form: the mean of ``methods``, or None when no method has a score.
+
+    ``methods`` maps ``in_depth`` and the ids of cases and tests to their mean, and holds only
+    those that have one. ``met`` is one of :data:`MET_VALUES`, or None when no judgement is given.
+    """
+
+    score: Fraction | None
+    methods: Mapping[str, Fraction]
+    met: str | None
+
+
+@dataclass(frozen=True)
+class Overall:
+    """The weighted mean of the requirement scores; ``basis`` of all ``of`` requirements have one."""
+
+    mean: Fraction | None
+    basis: int
+    of: int
+
+
+@dataclass(frozen=True)
+class FormTotals:
+    """The figures of one form: the agenda's scored parts and the plan's requirements, in their order.
+
+    ``complete`` says that every score field is scored or not assessed.
+    """
+
+    parts: Mapping[Part, PartTotals]
+    requirements: Mapping[str, RequirementScore]
+    overall: Overall
+    complete: bool
+
+
+@dataclass(frozen=True)
+class FormResult:
+    """A form that was read, its figures and what was found in it."""
+
+    form: CompletedForm
+    totals: FormTotals
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class CandidateResult:
+    """A candidate with the forms read for that candidate.
+
+    ``totals`` are those of the candidate's only form; None when there is none, or more than one.
+    """
+
+    candidate: Candidate
+    forms: tuple[FormResult, ...] = ()
+    totals: FormTotals | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether there are figures and they rest on every score field."""
+        return self.totals is not None and self.totals.complete
+
+
+@dataclass(frozen=True)
+class Results:
+    """All that came out of reading the forms of a plan.
+
+    ``digest`` is the plan digest in hexadecimal; ``candidates`` has one entry per candidate in
+    the workbook's order; ``problems`` holds every problem, those of the forms included.
+    """
+
+    plan: Plan
+    digest: str
+    forms: tuple[FormResult, ...]
+    candidates: tuple[CandidateResult, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+class FormStatus(StrEnum):
+    """What became of a form file; ``kept`` means that a person has edited it and it was left alone."""
+
+    WRITTEN = "written"
+    UNCHANGED = "unchanged"
+    REPLACED = "replaced"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class FormEntry:
+    """A form file after ``forms``; ``candidate`` and ``panel_member`` are ids, empty when it is nobody's own."""
+
+    path: str
+    candidate: str
+    name: str
+    panel_member: str
+    document: str
+    status: FormStatus

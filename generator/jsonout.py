@@ -1,0 +1,142 @@
+"""The JSON documents of the command line, described in ``docs/json.md`` and by the schemas in ``docs/json/``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from fractions import Fraction
+from typing import Any
+
+from generator.language import Language
+from generator.model import (
+    Answer,
+    CandidateResult,
+    FormEntry,
+    FormResult,
+    FormTotals,
+    Overall,
+    PartTotals,
+    RequirementScore,
+    Results,
+)
+from generator.problems import Problem
+
+Json = dict[str, Any]
+
+
+def problems_json(problems: Iterable[Problem], language: Language) -> Json:
+    """Return the document of ``check --json``."""
+    return {"problems": _problems(problems, language)}
+
+
+def forms_json(forms: Iterable[FormEntry], problems: Iterable[Problem], language: Language) -> Json:
+    """Return the document of ``forms --json``."""
+    entries = [
+        {
+            "path": entry.path,
+            "candidate": entry.candidate or None,
+            "name": entry.name or None,
+            "panel_member": entry.panel_member or None,
+            "document": entry.document,
+            "status": entry.status.value,
+        }
+        for entry in forms
+    ]
+    return {"forms": entries, "problems": _problems(problems, language)}
+
+
+def totals_json(results: Results, language: Language) -> Json:
+    """Return the document of ``totals --json``; figures are not rounded."""
+    plan = results.plan
+    return {
+        "plan": {"title": plan.position.title, "digest": results.digest, "scale_max": plan.scale[-1].score},
+        "forms": [_form(entry, language) for entry in results.forms],
+        "candidates": [_candidate(entry) for entry in results.candidates],
+        "problems": _problems(results.problems, language),
+    }
+
+
+def _problems(problems: Iterable[Problem], language: Language) -> list[Json]:
+    return [
+        {
+            "code": entry.code,
+            "severity": entry.severity.value,
+            "place": language.place(entry.place),
+            "message": language.message(entry),
+            "remedy": language.remedy(entry),
+            "values": {key: _plain(value) for key, value in entry.values.items()},
+        }
+        for entry in problems
+    ]
+
+
+def _form(result: FormResult, language: Language) -> Json:
+    identity = result.form.identity
+    return {
+        "path": result.form.path,
+        "candidate": identity.candidate,
+        "name": identity.name,
+        "panel_member": identity.panel_member or None,
+        "agreed": not identity.panel_member,
+        "document": identity.document,
+        "answers": {tag: _answer(answer) for tag, answer in result.form.answers.items()},
+        **_figures(result.totals),
+        "problems": _problems(result.problems, language),
+    }
+
+
+def _answer(answer: Answer) -> Json:
+    return {"value": answer.value, "raw": answer.raw, "found_by": answer.found_by}
+
+
+def _candidate(entry: CandidateResult) -> Json:
+    figures = _figures(entry.totals) if entry.totals else {"parts": {}, "requirements": {}, "overall": None}
+    return {
+        "id": entry.candidate.id,
+        "name": entry.candidate.name,
+        "status": entry.candidate.status.value,
+        "complete": entry.complete,
+        "forms": [result.form.path for result in entry.forms],
+        **figures,
+    }
+
+
+def _figures(totals: FormTotals) -> Json:
+    return {
+        "parts": {part.value: _part(figures) for part, figures in totals.parts.items()},
+        "requirements": {id: _requirement(score) for id, score in totals.requirements.items()},
+        "overall": _overall(totals.overall),
+    }
+
+
+def _part(totals: PartTotals) -> Json:
+    return {
+        "sum": totals.sum,
+        "max": totals.max,
+        "scored": totals.scored,
+        "of": totals.of,
+        "not_assessed": totals.not_assessed,
+        "mean": _plain(totals.mean),
+    }
+
+
+def _requirement(result: RequirementScore) -> Json:
+    methods = {method: _plain(score) for method, score in result.methods.items()}
+    return {"score": _plain(result.score), "methods": methods, "met": result.met}
+
+
+def _overall(overall: Overall) -> Json:
+    return {"mean": _plain(overall.mean), "basis": overall.basis, "of": overall.of}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON holds it: a whole number without decimals, other fractions as floats, dates as ISO."""
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else float(value)
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(entry) for entry in value]
+    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)

@@ -1,0 +1,190 @@
+"""From the answers of a form to its figures, in exact fractions.
+
+A score that is missing or *not assessed* never counts as zero: it is left out of every sum,
+maximum and mean. Nothing about a person but the scores enters the figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from generator.model import (
+    MET_VALUES,
+    METHOD_PARTS,
+    NOT_ASSESSED,
+    SCORED_PARTS,
+    Answer,
+    CandidateResult,
+    Field,
+    FormResult,
+    FormTotals,
+    Kind,
+    Overall,
+    Part,
+    PartTotals,
+    Plan,
+    Priority,
+    Requirement,
+    RequirementScore,
+    Value,
+)
+from generator.problems import Place, Problem, problem
+
+Answers = Mapping[str, Answer]
+
+
+def form_totals(plan: Plan, answers: Answers) -> FormTotals:
+    """Return the figures of one form; ``answers`` by tag, a tag that is absent counts as missing."""
+    parts = {part: _part_totals(plan, part, answers) for part in _scored_parts(plan)}
+    requirements = {entry.id: _requirement_score(plan, entry, answers) for entry in plan.requirements}
+    return FormTotals(
+        parts=parts,
+        requirements=requirements,
+        overall=_overall(plan, requirements),
+        complete=all(totals.scored + totals.not_assessed == totals.of for totals in parts.values()),
+    )
+
+
+def candidate_results(plan: Plan, forms: Iterable[FormResult]) -> tuple[CandidateResult, ...]:
+    """Return one entry per candidate in the workbook's order; figures only where there is exactly one form."""
+    by_candidate: dict[str, list[FormResult]] = {}
+    for result in forms:
+        by_candidate.setdefault(result.form.identity.candidate, []).append(result)
+    return tuple(
+        CandidateResult(candidate, found, found[0].totals if len(found) == 1 else None)
+        for candidate in plan.candidates
+        for found in [tuple(by_candidate.get(candidate.id, ()))]
+    )
+
+
+def remarks(plan: Plan, file: str, answers: Answers, totals: FormTotals) -> list[Problem]:
+    """Return what a person should look at in a form: missing scores, typed totals, low scores on must-requirements.
+
+    ``file`` names the form for the places.
+    """
+    return [
+        *_missing_scores(plan, file, answers),
+        *_typed_totals(plan, file, answers, totals),
+        *_low_scores(plan, file, totals),
+    ]
+
+
+def _scored_parts(plan: Plan) -> list[Part]:
+    return [entry.part for entry in plan.agenda if entry.part in SCORED_PARTS]
+
+
+def _items(plan: Plan, part: Part) -> list[str]:
+    """Return the ids of what is scored in a part, in the order of the form."""
+    if part is Part.IN_DEPTH:
+        return [requirement.id for requirement in plan.requirements]
+    return [criterion.id for method in plan.methods_of(part) for criterion in plan.criteria_of(method)]
+
+
+def _value(answers: Answers, part: Part, item: str, kind: Kind) -> Value:
+    answer = answers.get(Field(part, item, kind).tag)
+    return None if answer is None else answer.value
+
+
+def _is_score(value: Value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _scores(answers: Answers, part: Part, items: Iterable[str]) -> list[int]:
+    values = (_value(answers, part, item, Kind.SCORE) for item in items)
+    return [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
+
+
+def _part_totals(plan: Plan, part: Part, answers: Answers) -> PartTotals:
+    items = _items(plan, part)
+    scores = _scores(answers, part, items)
+    return PartTotals(
+        sum=sum(scores),
+        max=plan.scale[-1].score * len(scores),
+        scored=len(scores),
+        of=len(items),
+        not_assessed=sum(_value(answers, part, item, Kind.SCORE) == NOT_ASSESSED for item in items),
+        mean=_mean(scores),
+    )
+
+
+def _requirement_score(plan: Plan, requirement: Requirement, answers: Answers) -> RequirementScore:
+    means = ((method, _mean(scores)) for method, scores in _scores_by_method(plan, requirement, answers))
+    methods = {method: mean for method, mean in means if mean is not None}
+    met = _value(answers, Part.IN_DEPTH, requirement.id, Kind.MET)
+    return RequirementScore(
+        score=_mean(list(methods.values())),
+        methods=methods,
+        met=met if isinstance(met, str) and met in MET_VALUES else None,
+    )
+
+
+def _scores_by_method(plan: Plan, requirement: Requirement, answers: Answers) -> Iterator[tuple[str, list[int]]]:
+    for part in _scored_parts(plan):
+        if part is Part.IN_DEPTH:
+            yield part.value, _scores(answers, part, [requirement.id])
+        for method in plan.methods_of(part) if part in METHOD_PARTS else ():
+            measuring = [entry.id for entry in plan.criteria_of(method) if requirement.id in entry.requirements]
+            yield method.id, _scores(answers, part, measuring)
+
+
+def _overall(plan: Plan, requirements: Mapping[str, RequirementScore]) -> Overall:
+    weighted = [
+        (requirement.weight, score)
+        for requirement in plan.requirements
+        if (score := requirements[requirement.id].score) is not None
+    ]
+    weights = sum((weight for weight, _ in weighted), Fraction())
+    total = sum((weight * score for weight, score in weighted), Fraction())
+    return Overall(mean=total / weights if weights else None, basis=len(weighted), of=len(plan.requirements))
+
+
+def _mean(numbers: Sequence[int | Fraction]) -> Fraction | None:
+    return sum(numbers, Fraction()) / len(numbers) if numbers else None
+
+
+def _missing_scores(plan: Plan, file: str, answers: Answers) -> Iterator[Problem]:
+    for part in _scored_parts(plan):
+        values = ((item, _value(answers, part, item, Kind.SCORE)) for item in _items(plan, part))
+        missing = [item for item, value in values if not _is_score(value) and value != NOT_ASSESSED]
+        if missing:
+            place = Place(file=file, tag=Field(part, "", Kind.SCORE).tag)
+            yield problem("scores_missing", place, ids=missing)
+
+
+def _typed_totals(plan: Plan, file: str, answers: Answers, totals: FormTotals) -> Iterator[Problem]:
+    for part, figures in totals.parts.items():
+        tag = Field(part, "", Kind.TOTAL).tag
+        answer = answers.get(tag)
+        if answer is None or answer.value is None:
+            continue
+        typed = str(answer.value).strip()
+        number = _number(typed, {figures.max, plan.scale[-1].score * figures.of})
+        if number is None:
+            yield problem("total_unreadable", Place(file=file, tag=tag), typed=typed, sum=figures.sum)
+        elif number != figures.sum:
+            yield problem("total_differs", Place(file=file, tag=tag), typed=typed, sum=figures.sum)
+
+
+_TYPED_TOTAL = re.compile(r"([0-9]+(?:[.,][0-9]+)?)(?:\s*(?:/|[^\W\d_]+)\s*([0-9]+))?")
+
+
+def _number(text: str, maxima: set[int]) -> Fraction | None:
+    """Return the number a total stands for: ``17``, or ``17/20`` and ``17 of 20`` where 20 is a known maximum."""
+    match = _TYPED_TOTAL.fullmatch(text)
+    if match is None or (match[2] and int(match[2]) not in maxima):
+        return None
+    return Fraction(match[1].replace(",", "."))
+
+
+def _low_scores(plan: Plan, file: str, totals: FormTotals) -> Iterator[Problem]:
+    for requirement in plan.requirements:
+        result = totals.requirements[requirement.id]
+        if requirement.priority is not Priority.MUST or result.met not in (None, "open") or result.score is None:
+            continue
+        if result.score <= plan.position.low_score:
+            place = Place(file=file, tag=Field(Part.IN_DEPTH, requirement.id, Kind.MET).tag)
+            yield problem(
+                "low_score_on_must", place, id=requirement.id, requirement=requirement.text, score=result.score
+            )

@@ -124,8 +124,8 @@ def files_in(archive: Path) -> set[str]:
 def test_the_wheel_holds_the_templates_and_examples_of_the_top_level_folders(wheel: Path, folder: str) -> None:
     prefix = f"generator/_shipped/{folder}/"
     shipped = {name.removeprefix(prefix) for name in files_in(wheel) if name.startswith(prefix)}
-    tracked = succeed("git", "ls-files", "--cached", "--others", "--exclude-standard", folder, cwd=ROOT).splitlines()
-    assert shipped == {name.removeprefix(f"{folder}/") for name in tracked} != set()
+    here = (path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    assert shipped == {path.relative_to(ROOT / folder).as_posix() for path in here} != set()
 
 
 def test_the_wheel_carries_readme_and_licence(wheel: Path) -> None:
@@ -274,7 +274,10 @@ def section(command: str) -> str:
 def test_every_command_and_option_has_help() -> None:
     without = [name for name, command in commands().items() if not command.help]
     without += [
-        f"{name} {option.opts[0]}" for name, command in commands().items() for option in options(command) if not option.help
+        f"{name} {option.opts[0]}"
+        for name, command in commands().items()
+        for option in options(command)
+        if not option.help
     ]
     assert without == []
 

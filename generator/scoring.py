@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import TypeGuard
 
 from generator.model import (
     MET_VALUES,
@@ -87,13 +88,13 @@ def _value(answers: Answers, part: Part, item: str, kind: Kind) -> Value:
     return None if answer is None else answer.value
 
 
-def _is_score(value: Value) -> bool:
+def _is_score(value: Value) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _scores(answers: Answers, part: Part, items: Iterable[str]) -> list[int]:
     values = (_value(answers, part, item, Kind.SCORE) for item in items)
-    return [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
+    return [value for value in values if _is_score(value)]
 
 
 def _part_totals(plan: Plan, part: Part, answers: Answers) -> PartTotals:
@@ -141,7 +142,7 @@ def _overall(plan: Plan, requirements: Mapping[str, RequirementScore]) -> Overal
 
 
 def _mean(numbers: Sequence[int | Fraction]) -> Fraction | None:
-    return sum(numbers, Fraction()) / len(numbers) if numbers else None
+    return Fraction(sum(numbers)) / len(numbers) if numbers else None
 
 
 def _missing_scores(plan: Plan, file: str, answers: Answers) -> Iterator[Problem]:

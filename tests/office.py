@@ -1,0 +1,115 @@
+"""LibreOffice and poppler for tests: convert, take page pictures, and fill in a form as a person would.
+
+Every call of LibreOffice gets a user profile of its own, so that tests can run side by side.
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+TIMEOUT = 300
+"""Seconds after which a program is given up; a cold start on a busy machine takes many."""
+
+_FILL = Path(__file__).with_name("uno_fill.py")
+_SHEETS_AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+
+
+def missing_programs() -> list[str]:
+    """Return the Debian packages whose programs are not here."""
+    found = {
+        "libreoffice-writer, libreoffice-calc": shutil.which("soffice"),
+        "poppler-utils": shutil.which("pdftotext") and shutil.which("pdftoppm"),
+        "python3-uno": uno_python(),
+    }
+    return [packages for packages, program in found.items() if not program]
+
+
+@cache
+def uno_python() -> str | None:
+    """Return a Python that can talk to LibreOffice, or None."""
+    pythons = ("/usr/bin/python3", shutil.which("python3"), sys.executable)
+    return next((python for python in pythons if python and _imports_uno(python)), None)
+
+
+def _imports_uno(python: str) -> bool:
+    if not Path(python).exists():
+        return False
+    tried = subprocess.run([python, "-c", "import uno"], check=False, capture_output=True, timeout=TIMEOUT)
+    return tried.returncode == 0
+
+
+def convert(paths: Iterable[Path], out: Path, to: str) -> list[Path]:
+    """Convert documents in one call and return the new files; ``to`` is an extension such as ``xlsx``."""
+    paths = list(paths)
+    _soffice("--convert-to", to, "--outdir", str(out), *map(str, paths))
+    converted = [out / f"{path.stem}.{to}" for path in paths]
+    absent = [path.name for path in converted if not path.exists()]
+    assert not absent, f"LibreOffice did not write {', '.join(absent)}"
+    return converted
+
+
+def convert_to_pdf(paths: Iterable[Path], out: Path) -> list[Path]:
+    """Convert documents to PDF and return the files in the same order."""
+    return convert(paths, out, "pdf")
+
+
+def sheets_as_csv(workbook: Path, out: Path) -> dict[str, Path]:
+    """Write every sheet, with unformatted figures, to a UTF-8 file of comma-separated values; by sheet title."""
+    out.mkdir(parents=True, exist_ok=True)
+    _soffice("--convert-to", _SHEETS_AS_CSV, "--outdir", str(out), str(workbook))
+    return {path.stem.removeprefix(f"{workbook.stem}-"): path for path in sorted(out.glob("*.csv"))}
+
+
+def pdf_text(pdf: Path) -> str:
+    """Return the text of a PDF, laid out as on the page; each page ends with a form feed."""
+    return _run(["pdftotext", "-layout", "-enc", "UTF-8", str(pdf), "-"])
+
+
+def page_images(pdf: Path, out: Path, dots_per_inch: int = 70) -> list[Path]:
+    """Write a PNG per page and return them in order."""
+    out.mkdir(parents=True, exist_ok=True)
+    _run(["pdftoppm", "-png", "-r", str(dots_per_inch), str(pdf), str(out / pdf.stem)])
+    return sorted(out.glob(f"{glob.escape(pdf.stem)}-*.png"))
+
+
+def fill(source: Path, target: Path, cells: Iterable[Mapping[str, str]]) -> None:
+    """Open a form in LibreOffice, type into cells and save as .docx; ``uno_fill.py`` says what ``cells`` hold."""
+    python = uno_python()
+    assert python, "no Python that can import uno"
+    job = {"source": str(source), "target": str(target), "cells": list(cells)}
+    _run([python, str(_FILL)], json.dumps(job))
+
+
+def _soffice(*arguments: str) -> None:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        _run(["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", *arguments])
+
+
+def _run(command: list[str], given: str = "") -> str:
+    """Run a program and return what it printed; when it fails or takes too long, the whole group of processes ends."""
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    try:
+        out, err = process.communicate(given, timeout=TIMEOUT)
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise
+    assert process.returncode == 0, f"{Path(command[0]).name} failed ({process.returncode}): {err or out}"
+    return out

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "generator"
@@ -38,7 +42,7 @@ LAYERS = {
     "planning": Layer("model problems", "pathvalidate", pure=True),
     "scoring": Layer("model problems", pure=True),
     "jsonout": Layer("model problems language"),
-    "excel": Layer("model problems language package", "lxml openpyxl rapidfuzz xlsxwriter"),
+    "excel": Layer("model problems language package", "babel lxml openpyxl rapidfuzz xlsxwriter"),
     "word": Layer("model problems language package", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"),
     "app": Layer("model problems language package files shipped checks planning scoring jsonout excel word"),
     "cli": Layer("problems language app", "click rich"),
@@ -179,6 +183,14 @@ def test_the_table_points_downward_only() -> None:
 
 def test_the_table_keeps_what_only_the_command_line_may_import_to_the_command_line() -> None:
     assert [name for name, layer in LAYERS.items() if ONLY_CLI_MODULES & set(layer.others.split())] == ["cli"]
+
+
+def test_every_library_in_the_table_is_a_dependency_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {canonicalize_name(Requirement(entry).name) for entry in project["dependencies"]}
+    provided = packages_distributions()
+    used = {library for layer in LAYERS.values() for library in layer.others.split()}
+    assert [library for library in sorted(used) if not declared & set(map(canonicalize_name, provided[library]))] == []
 
 
 def test_the_table_lists_no_module_that_is_gone() -> None:

@@ -1,0 +1,78 @@
+"""Writing files whole or not at all, and never over another person's work."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+TEMPORARY_PREFIX = ".intervjuguide-"
+TEMPORARY_SUFFIX = ".tmp"
+_ABANDONED_AFTER_SECONDS = 3600
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write beside and rename, so that the file appears whole or not at all; OSError as the system gives it."""
+    handle, name = tempfile.mkstemp(TEMPORARY_SUFFIX, TEMPORARY_PREFIX, path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_new(path: Path, data: bytes) -> Path:
+    """Write under ``path``, or under the next free name (``results (2).xlsx``); return the name taken."""
+    target = free_name(path)
+    write_whole(target, data)
+    return target
+
+
+def free_name(path: Path) -> Path:
+    """Return the path itself, or the first of ``name (2)``, ``name (3)`` … that does not exist."""
+    return next(candidate for candidate in _names(path) if not os.path.lexists(candidate))
+
+
+def _names(path: Path) -> Iterator[Path]:
+    yield path
+    number = 2
+    while True:
+        yield path.with_name(f"{path.stem} ({number}){path.suffix}")
+        number += 1
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove what a killed run left half written, once it is old enough to be nobody's."""
+    for entry in folder.glob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}"):
+        try:
+            if time.time() - entry.stat().st_mtime > _ABANDONED_AFTER_SECONDS:
+                entry.unlink()
+        except OSError:
+            continue  # another run's, or already gone
+
+
+def lock_file(path: Path) -> Path | None:
+    """Return the ``~$`` file that Word or Excel keeps beside a document while it is open, if there is one.
+
+    Word drops the first two letters of a long name: ``~$alg.docx`` stands for ``Valg.docx``
+    only when the stem is longer than eight letters; Excel keeps the whole name.
+    LibreOffice writes ``.~lock.NAME#``.
+    """
+    stem = path.stem
+    word = f"~${stem[2:] if len(stem) > 7 else stem[1:] if len(stem) == 7 else stem}{path.suffix}"
+    names = (f"~${path.name}", word, f".~lock.{path.name}#")
+    return next((path.with_name(name) for name in names if path.with_name(name).exists()), None)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

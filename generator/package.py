@@ -1,0 +1,183 @@
+"""Office packages (zip files of parts) as plain mappings of part names to bytes.
+
+Source of the rules: ECMA-376 Part 2 (Open Packaging Conventions).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+MAX_PARTS = 2_000
+MAX_EXPANDED_BYTES = 64 * 1024 * 1024
+CUSTOM_PROPERTIES = "docProps/custom.xml"
+
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT_RELATIONSHIPS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class DamagedPackage(Exception):
+    """The bytes are not a package that can be read safely."""
+
+
+class TooLarge(DamagedPackage):
+    """The package expands to more than the limits of this module."""
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """One relationship of a part; ``target`` is a part name for an internal one, else an address."""
+
+    id: str
+    type: str
+    target: str
+    external: bool
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """Parse a part without entities, network or unbounded depth; DamagedPackage if it is not XML."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise DamagedPackage(str(error)) from error
+    if root.getroottree().docinfo.doctype:
+        raise DamagedPackage("document type declaration")
+    return root
+
+
+def serialize_xml(root: etree._Element) -> bytes:
+    """Return a part's bytes with the declaration that Office writes."""
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def read_package(data: bytes, max_bytes: int = MAX_EXPANDED_BYTES) -> dict[str, bytes]:
+    """Return the parts of a package; DamagedPackage or TooLarge (over ``max_bytes``) when it cannot be read safely."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > max_bytes:
+                raise TooLarge
+            return {entry.filename: _read_entry(archive, entry) for entry in entries}
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError
+    ) as error:
+        raise DamagedPackage(str(error)) from error
+
+
+def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with archive.open(entry) as stream:
+        data = stream.read(entry.file_size + 1)
+    if len(data) > entry.file_size:
+        raise TooLarge
+    return data
+
+
+def write_package(parts: Mapping[str, bytes]) -> bytes:
+    """Return the bytes of a package; equal parts give equal bytes (no clock, fixed order)."""
+    first = ["[Content_Types].xml", "_rels/.rels"]
+    names = [name for name in first if name in parts] + sorted(name for name in parts if name not in first)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, parts[name])
+    return stream.getvalue()
+
+
+def content_digest(parts: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of all parts but the custom properties, which carry this digest."""
+    digest = hashlib.sha256()
+    for name in sorted(parts):
+        if name != CUSTOM_PROPERTIES:
+            digest.update(f"{name}\0{len(parts[name])}\0".encode())
+            digest.update(parts[name])
+    return digest.hexdigest()
+
+
+def relationships_part(part: str) -> str:
+    """Return the name of the part that holds a part's relationships; ``""`` is the package itself."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def relationships(parts: Mapping[str, bytes], part: str = "") -> list[Relationship]:
+    """Return the relationships of a part, strict types mapped to the transitional ones."""
+    data = parts.get(relationships_part(part))
+    if data is None:
+        return []
+    found = []
+    for element in parse_xml(data).iter(f"{{{RELATIONSHIPS}}}Relationship"):
+        external = element.get("TargetMode") == "External"
+        target = element.get("Target", "")
+        found.append(
+            Relationship(
+                element.get("Id", ""),
+                element.get("Type", "").replace(STRICT_RELATIONSHIPS, OFFICE_RELATIONSHIPS),
+                target if external else _absolute(part, target),
+                external,
+            )
+        )
+    return found
+
+
+def _absolute(part: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
+
+
+def related(parts: Mapping[str, bytes], kind: str, part: str = "") -> str | None:
+    """Return the part that a relationship of a kind (``officeDocument``, ``glossaryDocument``) leads to."""
+    wanted = _type(kind)
+    targets = (entry.target for entry in relationships(parts, part) if entry.type == wanted and not entry.external)
+    return next((target for target in targets if target in parts), None)
+
+
+def add_part(
+    parts: dict[str, bytes], name: str, data: bytes, content_type: str | None, kind: str, source: str = ""
+) -> None:
+    """Add or replace a part, with its content type and a relationship from ``source``.
+
+    ``kind`` is an Office relationship (``styles``) or a whole relationship type. Without a content type the default of the file's extension serves.
+    """
+    parts[name] = data
+    if content_type:
+        _set_content_type(parts, name, content_type)
+    if related(parts, kind, source) != name:
+        _relate(parts, source, name, _type(kind))
+
+
+def _type(kind: str) -> str:
+    return kind if "://" in kind else f"{OFFICE_RELATIONSHIPS}/{kind}"
+
+
+def _set_content_type(parts: dict[str, bytes], name: str, content_type: str) -> None:
+    root = parse_xml(parts["[Content_Types].xml"])
+    for element in root.findall(f"{{{CONTENT_TYPES}}}Override"):
+        if element.get("PartName") == f"/{name}":
+            root.remove(element)
+    etree.SubElement(root, f"{{{CONTENT_TYPES}}}Override", PartName=f"/{name}", ContentType=content_type)
+    parts["[Content_Types].xml"] = serialize_xml(root)
+
+
+def _relate(parts: dict[str, bytes], source: str, target: str, type: str) -> None:
+    name = relationships_part(source)
+    root = parse_xml(parts[name]) if name in parts else etree.Element(
+        f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS}
+    )
+    taken = {element.get("Id") for element in root}
+    free = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
+    relative = posixpath.relpath(target, posixpath.dirname(source) or ".")
+    etree.SubElement(root, f"{{{RELATIONSHIPS}}}Relationship", Id=free, Type=type, Target=relative)
+    parts[name] = serialize_xml(root)

@@ -1,0 +1,221 @@
+"""From a plan to the forms to make: their fields, texts, identities and file names. Pure."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pathvalidate import sanitize_filename
+
+from generator.model import (
+    CONCLUSION,
+    METHOD_PARTS,
+    SCORED_PARTS,
+    Candidate,
+    Field,
+    Kind,
+    LineType,
+    Part,
+    Plan,
+    Priority,
+)
+
+INTERVIEW = "interview"
+SCHEMA = 1
+"""Version of what a form carries about itself; a form of another version is not read."""
+
+_MAX_NAME_BYTES = 90
+"""Bytes of a title or name in a file name: the whole stays below 255 bytes, the limit of Linux and macOS."""
+
+
+@dataclass(frozen=True)
+class FormSpec:
+    """A form to make. ``texts`` is what the form carries to be compared later, ``file_name`` its name in the folder."""
+
+    form_id: str
+    document: str
+    candidate: Candidate
+    digest: str
+    fields: tuple[Field, ...]
+    texts: Mapping[str, str]
+    file_name: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A text of the plan that is not what a form was made with; ``item`` is the id of the item or empty.
+
+    ``counts`` is true when answers to the item can no longer be counted, and ``scale`` when
+    no score can.
+    """
+
+    key: str
+    item: str
+    old: str | None
+    new: str | None
+    counts: bool = False
+    scale: bool = False
+
+
+def interview_forms(plan: Plan, suffix: str) -> tuple[FormSpec, ...]:
+    """Return one form per candidate who has not withdrawn; ``suffix`` ends the file name (``intervju``)."""
+    texts = plan_texts(plan)
+    digest = plan_digest(texts)
+    candidates = plan.expected_candidates()
+    names = file_names(plan.position.title, candidates, suffix)
+    return tuple(
+        FormSpec(
+            form_id(INTERVIEW, candidate.id, "", digest),
+            INTERVIEW,
+            candidate,
+            digest,
+            form_fields(plan, candidate),
+            texts,
+            name,
+        )
+        for candidate, name in zip(candidates, names, strict=True)
+    )
+
+
+def form_id(document: str, candidate: str, panel_member: str, digest: str) -> str:
+    """Return a short id that can be read aloud: the candidate's id and eight letters (``P1-7KQ3-XM2P``)."""
+    source = "\0".join((document, candidate, panel_member, digest)).encode()
+    code = base64.b32encode(hashlib.sha256(source).digest()).decode()[:8]
+    return "-".join(filter(None, (candidate, panel_member, code[:4], code[4:])))
+
+
+def plan_digest(texts: Mapping[str, str]) -> str:
+    """Return the SHA-256, in hexadecimal, of the canonical JSON of all that makes forms comparable."""
+    canonical = json.dumps(dict(texts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def plan_texts(plan: Plan) -> dict[str, str]:
+    """Return everything that makes forms comparable, text by text.
+
+    Keys are an id (``K3``: the item's own text) or an id or word with a dotted detail
+    (``K3.weight``, ``scale.4``). Candidates, dates, panel and free follow-ups are not in it.
+    """
+    texts = {"position.title": plan.position.title}
+    for level in plan.scale:
+        texts[f"scale.{level.score}"] = level.label
+        texts[f"scale.{level.score}.description"] = level.description
+    texts["agenda.order"] = ", ".join(entry.part for entry in plan.agenda)
+    for entry in plan.agenda:
+        texts[f"agenda.{entry.part}"] = entry.heading
+        texts[f"agenda.{entry.part}.minutes"] = "" if entry.minutes is None else str(entry.minutes)
+    for requirement in plan.requirements:
+        texts[requirement.id] = requirement.text
+        texts[f"{requirement.id}.definition"] = requirement.definition
+        texts[f"{requirement.id}.priority"] = requirement.priority
+        texts[f"{requirement.id}.category"] = requirement.category
+        texts[f"{requirement.id}.weight"] = str(requirement.weight)
+        texts[f"{requirement.id}.questions"] = "\n".join(q.text for q in requirement.questions)
+    for line in plan.lines:
+        texts[line.id] = line.text
+        texts[f"{line.id}.place"] = ", ".join(filter(None, (line.part, line.type, line.requirement)))
+    for method in plan.methods:
+        texts[method.id] = method.title
+        texts[f"{method.id}.task"] = method.task
+    for criterion in plan.criteria:
+        texts[criterion.id] = criterion.text
+        texts[f"{criterion.id}.method"] = criterion.method
+        texts[f"{criterion.id}.requirements"] = ", ".join(criterion.requirements)
+    return texts
+
+
+def changes(plan: Plan, made_with: Mapping[str, str]) -> tuple[Change, ...]:
+    """Return what differs between the texts that a form was made with and the plan as it is now."""
+    now = plan_texts(plan)
+    keys = [key for key in {**made_with, **now} if made_with.get(key) != now.get(key)]
+    return tuple(_change(key, made_with.get(key), now.get(key)) for key in keys)
+
+
+def _change(key: str, old: str | None, new: str | None) -> Change:
+    first, _, detail = key.partition(".")
+    if first == "scale":
+        return Change(key, "", old, new, scale=not detail.endswith("description"))
+    if first in ("position", "agenda"):
+        return Change(key, "", old, new)
+    return Change(key, first, old, new, counts=detail in ("", "task"))
+
+
+def affected_items(plan: Plan, change: Change) -> frozenset[str]:
+    """Return the ids whose answers a change makes uncountable: the item's own, and a method's criteria."""
+    if not change.counts:
+        return frozenset()
+    criteria = (criterion.id for criterion in plan.criteria if criterion.method == change.item)
+    return frozenset({change.item, *criteria})
+
+
+def form_fields(plan: Plan, candidate: Candidate) -> tuple[Field, ...]:
+    """Return the answer fields of a candidate's interview form, in the order of the form."""
+    fields: list[Field] = []
+    for entry in plan.agenda:
+        if entry.part is follow_up_part(plan) and candidate.follow_up:
+            fields.append(Field(entry.part, "", Kind.NOTES))
+        fields += _part_fields(plan, entry.part)
+    fields += [Field(CONCLUSION, "", kind) for kind in (Kind.SUMMARY, Kind.MISSING, Kind.RECOMMEND)]
+    return tuple(fields)
+
+
+def follow_up_part(plan: Plan) -> Part | None:
+    """Return the part that shows what to follow up from the first interview: the introduction, else the first."""
+    parts = [entry.part for entry in plan.agenda]
+    return Part.INTRODUCTION if Part.INTRODUCTION in parts else next(iter(parts), None)
+
+
+def _part_fields(plan: Plan, part: Part) -> Iterable[Field]:
+    if part is Part.IN_DEPTH:
+        for requirement in plan.requirements:
+            yield from (Field(part, requirement.id, kind) for kind in (Kind.NOTES, Kind.ASSESSMENT, Kind.SCORE))
+            if requirement.priority is Priority.MUST:
+                yield Field(part, requirement.id, Kind.MET)
+    if part in METHOD_PARTS:
+        for method in plan.methods_of(part):
+            for criterion in plan.criteria_of(method):
+                yield from (Field(part, criterion.id, kind) for kind in (Kind.NOTES, Kind.SCORE))
+    yield from (Field(part, line.id, Kind.NOTES) for line in plan.lines_of(part, LineType.QUESTION))
+    yield from (Field(part, line.id, Kind.DONE) for line in plan.lines_of(part, LineType.CHECK))
+    if part in SCORED_PARTS:
+        yield from (Field(part, "", kind) for kind in (Kind.SUMMARY, Kind.TOTAL))
+
+
+def file_names(title: str, candidates: Iterable[Candidate], suffix: str) -> tuple[str, ...]:
+    """Return a file name per candidate, valid on Windows, macOS and Linux, all different whatever the case.
+
+    Candidates whose names come out alike get their id too.
+    """
+    candidates = tuple(candidates)
+    count = Counter(_folded(_shortened(candidate.name)) for candidate in candidates)
+    names = tuple(
+        _file_name(title, candidate, suffix, with_id=count[_folded(_shortened(candidate.name))] > 1)
+        for candidate in candidates
+    )
+    if len({_folded(name) for name in names}) == len(names):
+        return names
+    return tuple(_file_name(title, candidate, suffix, with_id=True) for candidate in candidates)
+
+
+def _file_name(title: str, candidate: Candidate, suffix: str, *, with_id: bool) -> str:
+    name = _shortened(candidate.name)
+    who = f"{name} ({candidate.id})".strip() if with_id or not name else name
+    return _sanitized(f"{' - '.join(filter(None, (_shortened(title), who, suffix)))}.docx")
+
+
+def _shortened(text: str) -> str:
+    one_line = " ".join(_sanitized(" ".join(unicodedata.normalize("NFC", text).split())).split())
+    return one_line.encode()[:_MAX_NAME_BYTES].decode(errors="ignore").strip(" .~$")
+
+
+def _sanitized(text: str) -> str:
+    return str(sanitize_filename(text, replacement_text=" ", platform="universal"))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name.casefold())

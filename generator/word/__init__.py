@@ -1,0 +1,1 @@
+"""Word documents: rendering forms from templates, and reading completed ones."""

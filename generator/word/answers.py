@@ -1,0 +1,124 @@
+"""What the text of an answer means: a score, a choice, a tick, or text. What can mean two things is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from generator import language as languages
+from generator.model import MET_VALUES, NOT_ASSESSED, RECOMMEND_VALUES, Kind, Level, Value
+from generator.word.controls import PLACEHOLDER, TICKED, UNTICKED
+from generator.word.grid import key
+
+_NUMBER = r"(?P<score>[0-9]+)"
+_SCORE = re.compile(rf"{_NUMBER}\.?|\({_NUMBER.replace('score', 'inner')}\)")
+_SCORE_OF = re.compile(rf"{_NUMBER}\s*(?:/|(?P<word>[^\W\d_]+))\s*(?P<max>[0-9]+)")
+_SCORE_AND_TEXT = re.compile(rf"{_NUMBER}\s*[-–—:]\s*(?P<text>[^\W\d_][^\d?]*)")
+
+_TICKED = frozenset({TICKED, "☑", "✓", "✔", "✗", "✘", "x"})
+_UNTICKED = frozenset({"", UNTICKED})
+
+
+class NotUnderstood(Exception):
+    """A text that is no answer to its field; ``code`` is that of the problem."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def cleaned(kind: Kind, text: str) -> str:
+    """Return an answer without our placeholder and, where a choice is made, without those of Word."""
+    for _ in range(2):
+        text = text.removeprefix(PLACEHOLDER).removesuffix(PLACEHOLDER)
+    if key(text) in _placeholders() or not text.strip():
+        return ""
+    if kind in (Kind.SCORE, Kind.MET, Kind.RECOMMEND):
+        for placeholder in _placeholders():
+            folded = text.strip().casefold()
+            if folded.startswith(placeholder):
+                text = text.strip()[len(placeholder) :]
+            elif folded.endswith(placeholder):
+                text = text.strip()[: -len(placeholder)]
+    return text
+
+
+def parse(kind: Kind, text: str, scale: Sequence[Level]) -> Value:
+    """Return what a cleaned text means in a field of a kind; NotUnderstood when that is not one thing."""
+    if kind is Kind.SCORE:
+        return _score(" ".join(text.split()), scale)
+    if kind is Kind.MET:
+        return _choice(text, MET_VALUES, "bad_met")
+    if kind is Kind.RECOMMEND:
+        return _choice(text, RECOMMEND_VALUES, "bad_recommend")
+    if kind is Kind.DONE:
+        return _tick(text)
+    return text or None
+
+
+def _score(text: str, scale: Sequence[Level]) -> Value:
+    if not text:
+        return None
+    if key(text) in _words(NOT_ASSESSED):
+        return NOT_ASSESSED
+    labelled = {level.score for level in scale if key(text) == key(level.label)}
+    meant = labelled or {_number(text, scale)} & {level.score for level in scale}
+    if len(meant) != 1:
+        raise NotUnderstood("bad_score")
+    return meant.pop()
+
+
+def _number(text: str, scale: Sequence[Level]) -> int | None:
+    if match := _SCORE.fullmatch(text):
+        return int(match["score"] or match["inner"])
+    if match := _SCORE_OF.fullmatch(text):
+        highest = max(level.score for level in scale)
+        means_of = match["word"] is None or match["word"].casefold() in _of_words()
+        return int(match["score"]) if means_of and int(match["max"]) == highest else None
+    if match := _SCORE_AND_TEXT.fullmatch(text):
+        score = int(match["score"])
+        others = {key(level.label) for level in scale if level.score != score}
+        return None if key(match["text"]) in others | _words(NOT_ASSESSED) else score
+    return None
+
+
+def _choice(text: str, keys: Iterable[str], code: str) -> Value:
+    if not text.strip():
+        return None
+    meant = [choice for choice in keys if key(text) in _words(choice)]
+    if len(meant) != 1:
+        raise NotUnderstood(code)
+    return meant[0]
+
+
+def _tick(text: str) -> Value:
+    mark = "".join(text.split()).casefold()
+    if mark in _TICKED or mark in _yes_no("yes"):
+        return True
+    if mark in _UNTICKED or mark in _yes_no("no"):
+        return False
+    raise NotUnderstood("bad_tick")
+
+
+@cache
+def _yes_no(answer: str) -> frozenset[str]:
+    return frozenset(key(word) for words in languages.all_languages() for word in words.get(f"form.{answer}"))
+
+
+@cache
+def _words(choice: str) -> frozenset[str]:
+    every = languages.all_languages()
+    spoken = [words.text(f"form.choices.{choice}") for words in every]
+    spoken += [word for words in every for word in words.get("form.also_understood").get(choice, ())]
+    return frozenset(map(key, spoken))
+
+
+@cache
+def _of_words() -> frozenset[str]:
+    return frozenset(words.text("form.of") for words in languages.all_languages())
+
+
+@cache
+def _placeholders() -> tuple[str, ...]:
+    return tuple(key(text) for words in languages.all_languages() for text in words.get("form.placeholders"))

@@ -1,0 +1,95 @@
+"""The tables of a document as grids: cells by column, seen through whatever wraps them.
+
+People add, merge and split cells, so a column is where it is on the grid
+(ECMA-376 17.4.17 ``gridSpan``, 17.4.14 ``gridBefore``), not the number of its cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from generator.word.ns import value, w
+from generator.word.text import text_of
+
+_SEEN_THROUGH = frozenset({w("sdt"), w("sdtContent"), w("ins"), w("moveTo"), w("customXml"), w("smartTag")})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: the grid columns ``start`` to ``end`` (not included) that it covers, and its text."""
+
+    element: etree._Element
+    start: int
+    end: int
+    text: str
+    continues: bool
+    """True for the lower part of cells merged downwards: what is seen there stands in the cell above."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of cells from left to right."""
+
+    cells: tuple[Cell, ...]
+
+    def overlapping(self, start: int, end: int) -> tuple[Cell, ...]:
+        """Return the cells that stand in some of the grid columns from ``start`` to ``end``."""
+        return tuple(cell for cell in self.cells if cell.start < end and start < cell.end)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a table, deleted ones left out."""
+
+    rows: tuple[Row, ...]
+
+
+def tables(body: etree._Element) -> tuple[Table, ...]:
+    """Return every table of a document in reading order, nested ones after the one they are in."""
+    return tuple(Table(tuple(_rows(element))) for element in body.iter(w("tbl")))
+
+
+def key(text: str) -> str:
+    """Return a text as labels and headers are compared: one line, no case, no closing colon."""
+    return " ".join(text.split()).casefold().rstrip(" :")
+
+
+def first_word(text: str) -> str:
+    """Return the first word of a cell without punctuation around it, as an id is compared."""
+    words = text.split(maxsplit=1)
+    return words[0].strip(".:;,()[]*").casefold() if words else ""
+
+
+def _rows(table: etree._Element) -> Iterator[Row]:
+    for element in _children(table, w("tr")):
+        properties = element.find(w("trPr"))
+        if properties is not None and properties.find(w("del")) is not None:
+            continue
+        yield Row(tuple(_cells(element, properties)))
+
+
+def _cells(row: etree._Element, properties: etree._Element | None) -> Iterator[Cell]:
+    column = _number(None if properties is None else properties.find(w("gridBefore")), 0)
+    for element in _children(row, w("tc")):
+        cell = element.find(w("tcPr"))
+        span = max(1, _number(None if cell is None else cell.find(w("gridSpan")), 1))
+        merge = None if cell is None else cell.find(w("vMerge"))
+        continues = merge is not None and value(merge) in (None, "continue")
+        yield Cell(element, column, column + span, text_of(element), continues)
+        column += span
+
+
+def _children(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    for child in element:
+        if child.tag == wanted:
+            yield child
+        elif child.tag in _SEEN_THROUGH:
+            yield from _children(child, wanted)
+
+
+def _number(element: etree._Element | None, default: int) -> int:
+    text = value(element)
+    return int(text) if text is not None and text.isdecimal() else default

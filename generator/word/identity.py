@@ -1,0 +1,196 @@
+"""Who a form is: written into it three times, and read back from whichever of them is left.
+
+The custom properties and a custom XML part hold all of it; the line with the form id in the
+body is what is left when an editor drops both. Source: docs/form-fields.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import field as dataclass_field
+
+from lxml import etree
+
+from generator import package
+from generator.model import Identity
+
+FORM_NS = "urn:intervjuguide:form"
+_PROPERTIES_NS = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_VALUES_NS = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_XML_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_FMTID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+_PREFIX = "Intervjuguide "
+_DIGEST = "content digest"
+_STORE_ID = "{3B5A2B0E-71B1-4C1F-8A57-52D7A1C4E9F0}"
+
+FORM_ID = re.compile(r"\b[A-Za-z0-9_-]{1,33}-[A-Z2-7]{4}-[A-Z2-7]{4}\b")
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where the template put a field: the header of its column, or the label before it."""
+
+    tag: str
+    column: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class FormInformation:
+    """What a form says about itself; all but the identity is empty when its XML part is lost.
+
+    ``static`` holds the hashes of the paragraphs that the form was made with.
+    """
+
+    identity: Identity
+    texts: Mapping[str, str] = dataclass_field(default_factory=dict)
+    locations: tuple[Location, ...] = ()
+    static: frozenset[str] = frozenset()
+
+
+def write_information(parts: dict[str, bytes], document: str, information: FormInformation) -> None:
+    """Add the custom XML part and the custom properties, with the digest of everything else in the package."""
+    package.add_part(parts, "customXml/item1.xml", _information_xml(information), None, "customXml", document)
+    properties = (
+        '<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" '
+        f'ds:itemID="{_STORE_ID}"><ds:schemaRefs><ds:schemaRef ds:uri="{FORM_NS}"/></ds:schemaRefs></ds:datastoreItem>'
+    )
+    package.add_part(
+        parts,
+        "customXml/itemProps1.xml",
+        package.serialize_xml(package.parse_xml(properties.encode())),
+        _XML_PROPERTIES_TYPE,
+        "customXmlProps",
+        "customXml/item1.xml",
+    )
+    # The part has to be known to the package before its digest is taken, since that changes two other parts.
+    package.add_part(
+        parts, package.CUSTOM_PROPERTIES, b"", _PROPERTIES_TYPE, "custom-properties"
+    )
+    parts[package.CUSTOM_PROPERTIES] = _properties_xml(information.identity, package.content_digest(parts))
+
+
+def is_untouched(parts: Mapping[str, bytes]) -> bool:
+    """Return whether a form is byte for byte what was generated; any doubt means that it is not."""
+    stored = stored_digest(parts)
+    identity = _identity_from_properties(parts)
+    if stored is None or identity is None:
+        return False
+    return (
+        stored == package.content_digest(parts)
+        and parts[package.CUSTOM_PROPERTIES] == _properties_xml(identity, stored)
+    )
+
+
+def stored_digest(parts: Mapping[str, bytes]) -> str | None:
+    """Return the digest that a form was generated with."""
+    return _properties(parts).get(_DIGEST)
+
+
+def read_information(parts: Mapping[str, bytes]) -> FormInformation | None:
+    """Return what a form says about itself in its properties or XML part, or None if neither is left."""
+    from_xml = _information_from_xml(parts)
+    identity = _identity_from_properties(parts) or (from_xml.identity if from_xml else None)
+    if identity is None:
+        return None
+    if from_xml is None or from_xml.identity.form_id != identity.form_id:
+        return FormInformation(identity)
+    return replace(from_xml, identity=identity)
+
+
+def static_hash(text: str) -> str:
+    """Return a short hash of a paragraph's words, to tell what the form was made with from what was added."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
+
+
+def form_ids(text: str) -> Sequence[str]:
+    """Return everything in a text that looks like a form id."""
+    return FORM_ID.findall(text)
+
+
+def _properties_xml(identity: Identity, digest: str) -> bytes:
+    root = etree.Element(f"{{{_PROPERTIES_NS}}}Properties", nsmap={None: _PROPERTIES_NS, "vt": _VALUES_NS})
+    values = {name.replace("_", " "): str(value) for name, value in asdict(identity).items()} | {_DIGEST: digest}
+    for pid, (name, value) in enumerate(values.items(), start=2):  # 0 and 1 are reserved by Windows
+        entry = etree.SubElement(
+            root, f"{{{_PROPERTIES_NS}}}property", fmtid=_FMTID, pid=str(pid), name=f"{_PREFIX}{name}"
+        )
+        etree.SubElement(entry, f"{{{_VALUES_NS}}}lpwstr").text = value
+    return package.serialize_xml(root)
+
+
+def _properties(parts: Mapping[str, bytes]) -> dict[str, str]:
+    data = parts.get(package.CUSTOM_PROPERTIES)
+    if not data:
+        return {}
+    try:
+        root = package.parse_xml(data)
+    except package.DamagedPackage:
+        return {}
+    return {
+        str(entry.get("name")).removeprefix(_PREFIX): "".join(entry.itertext())
+        for entry in root
+        if isinstance(entry.tag, str) and str(entry.get("name")).startswith(_PREFIX)
+    }
+
+
+def _identity_from_properties(parts: Mapping[str, bytes]) -> Identity | None:
+    values = {name.replace(" ", "_"): value for name, value in _properties(parts).items()}
+    return _identity(values)
+
+
+def _identity(values: Mapping[str, str]) -> Identity | None:
+    names = [entry.name for entry in fields(Identity)]
+    if any(name not in values for name in names) or not values["schema"].isdecimal():
+        return None
+    return Identity(**{name: values[name] for name in names if name != "schema"}, schema=int(values["schema"]))
+
+
+def _information_xml(information: FormInformation) -> bytes:
+    root = etree.Element(f"{{{FORM_NS}}}form", nsmap={None: FORM_NS})
+    for name, value in asdict(information.identity).items():
+        _child(root, "identity", str(value), name=name)
+    for key, text in information.texts.items():
+        _child(root, "text", text, key=key)
+    for location in information.locations:
+        _child(root, "field", "", tag=location.tag, column=location.column, label=location.label)
+    _child(root, "static", " ".join(sorted(information.static)))
+    return package.serialize_xml(root)
+
+
+def _child(root: etree._Element, element: str, text: str, **attributes: str) -> None:
+    etree.SubElement(root, f"{{{FORM_NS}}}{element}", attrib=attributes).text = text
+
+
+def _information_from_xml(parts: Mapping[str, bytes]) -> FormInformation | None:
+    for name, data in parts.items():
+        if name.startswith("customXml/") and FORM_NS.encode() in data and not name.endswith(".rels"):
+            try:
+                root = package.parse_xml(data)
+            except package.DamagedPackage:
+                continue
+            if root.tag == f"{{{FORM_NS}}}form":
+                return _parsed_information(root)
+    return None
+
+
+def _parsed_information(root: etree._Element) -> FormInformation | None:
+    def children(name: str) -> list[etree._Element]:
+        return list(root.findall(f"{{{FORM_NS}}}{name}"))
+
+    identity = _identity({entry.get("name", ""): entry.text or "" for entry in children("identity")})
+    if identity is None:
+        return None
+    return FormInformation(
+        identity,
+        {entry.get("key", ""): entry.text or "" for entry in children("text")},
+        tuple(
+            Location(entry.get("tag", ""), entry.get("column", ""), entry.get("label", ""))
+            for entry in children("field")
+        ),
+        frozenset(word for entry in children("static") for word in (entry.text or "").split()),
+    )

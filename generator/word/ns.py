@@ -1,0 +1,39 @@
+"""Namespaces of WordprocessingML and the few helpers that read by them."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+STRICT = {
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": W,
+    "http://purl.oclc.org/ooxml/officeDocument/relationships": (
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    ),
+}
+
+
+def w(name: str) -> str:
+    """Return a WordprocessingML name as lxml writes it."""
+    return f"{{{W}}}{name}"
+
+
+def value(element: etree._Element | None, name: str = "val") -> str | None:
+    """Return an attribute of the main namespace, or None where the element is missing."""
+    return None if element is None else element.get(w(name))
+
+
+def is_on(element: etree._Element | None) -> bool:
+    """Return whether an on/off property is set (ECMA-376 17.17.4: present without a value means on)."""
+    return element is not None and value(element) not in ("0", "false", "off")
+
+
+def with_transitional_names(data: bytes) -> bytes:
+    """Return the XML of a strict document with the transitional namespaces that everything else knows."""
+    for strict, transitional in STRICT.items():
+        data = data.replace(strict.encode(), transitional.encode())
+    return data

@@ -1,0 +1,347 @@
+"""Reading a completed form: every answer by its tag and by row and column, compared.
+
+The tag finds the cell and the value is the whole cell's text, since editors lose, move and
+split controls. Source: docs/form-fields.md, "The reader".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from generator import language as languages
+from generator import package
+from generator.model import Answer, Field, Kind, Level, Value
+from generator.problems import Place, Problem, UnusableFile, problem
+from generator.word import grid
+from generator.word.answers import NotUnderstood, cleaned, parse
+from generator.word.identity import FormInformation, Location, form_ids, read_information, static_hash
+from generator.word.ns import value, w, with_transitional_names
+from generator.word.text import paragraphs_of, text_of
+
+MAX_FILE_BYTES = 50 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DELETED = frozenset({w("del"), w("moveFrom")})
+
+
+@dataclass(frozen=True)
+class OpenedForm:
+    """A Word document that can be read. ``form_ids`` are those seen in its body."""
+
+    name: str
+    body: etree._Element
+    information: FormInformation | None
+    form_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReadAnswers:
+    """The answer of every expected field, and what was wrong on the way."""
+
+    answers: Mapping[str, Answer]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Where a field may stand: the cells' texts, or ``merged`` when a cell holds more than this field."""
+
+    elements: tuple[etree._Element, ...] = ()
+    text: str = ""
+    merged: bool = False
+
+
+def open_form(data: bytes, name: str) -> OpenedForm:
+    """Open a document; UnusableFile when it is not a Word document that can be read. ``name`` is for the message."""
+    place = Place(file=name)
+    if len(data) > MAX_FILE_BYTES:
+        raise UnusableFile(problem("form_too_large", place, limit=MAX_FILE_BYTES // 2**20))
+    if data.startswith(_OLE):
+        encrypted = "EncryptedPackage".encode("utf-16-le") in data
+        raise UnusableFile(problem("encrypted" if encrypted else "old_document", place))
+    try:
+        parts = package.read_package(data)
+        return _opened(parts, name)
+    except package.TooLarge as error:
+        raise UnusableFile(
+            problem("form_too_large", place, limit=package.MAX_EXPANDED_BYTES // 2**20)
+        ) from error
+    except package.DamagedPackage as error:
+        raise UnusableFile(problem("damaged_document", place)) from error
+
+
+def _opened(parts: Mapping[str, bytes], name: str) -> OpenedForm:
+    place = Place(file=name)
+    if parts.get("mimetype", b"").startswith(b"application/vnd.oasis"):
+        raise UnusableFile(problem("opendocument_document", place))
+    document = package.related(parts, "officeDocument")
+    if document is None:
+        raise UnusableFile(problem("damaged_document", place))
+    if any(part.lower().endswith("vbaproject.bin") for part in parts):
+        raise UnusableFile(problem("macro_document", place))
+    root = package.parse_xml(with_transitional_names(parts[document]))
+    body = root.find(w("body"))
+    if body is None:
+        raise UnusableFile(problem("form_unreadable", place))
+    text = "\n".join(text_of(paragraph) for paragraph in paragraphs_of(body))
+    return OpenedForm(name, body, read_information(parts), tuple(dict.fromkeys(form_ids(text))))
+
+
+def read_answers(
+    form: OpenedForm, fields: Sequence[Field], part_names: Mapping[str, Sequence[str]], scale: Sequence[Level]
+) -> ReadAnswers:
+    """Return the answer of every field, found or not.
+
+    ``part_names`` are the names that a part may have in labels; they serve where the form
+    no longer carries the labels it was made with.
+    """
+    by_tag = _by_tag(form.body, fields)
+    by_grid = _by_grid(form.body, fields, _Words.of(form, fields, part_names))
+    if not by_tag and not by_grid:
+        lost = problem("no_fields_found", Place(file=form.name))
+        return ReadAnswers({field.tag: Answer(field.tag, None, "", None) for field in fields}, (lost,))
+    answers: dict[str, Answer] = {}
+    problems: list[Problem] = []
+    for field in fields:
+        answer, found = _answer(form.name, field, by_tag.get(field.tag, ()), by_grid.get(field.tag, ()), scale)
+        answers[field.tag] = answer
+        problems += found
+    claimed = {element for found in (by_tag, by_grid) for cells in found.values() for f in cells for element in f.elements}
+    return ReadAnswers(answers, (*problems, *_outside(form, claimed)))
+
+
+def _answer(
+    name: str, field: Field, tagged: Sequence[_Found], gridded: Sequence[_Found], scale: Sequence[Level]
+) -> tuple[Answer, list[Problem]]:
+    place = Place(file=name, tag=field.tag)
+
+    def unusable(code: str, raw: str, found_by: str | None, **values: Value) -> tuple[Answer, list[Problem]]:
+        return Answer(field.tag, None, raw, found_by), [problem(code, place, **values)]
+
+    for found_by, cells in (("tag", tagged), ("grid", gridded)):
+        merged = next((cell for cell in cells if cell.merged), None)
+        if merged is not None:
+            return unusable("field_merged", merged.text, found_by, text=merged.text)
+    texts = {"tag": _different(tagged, field.kind), "grid": _different(gridded, field.kind)}
+    for found_by, several in texts.items():
+        if len(several) > 1:
+            return unusable("field_ambiguous", "\n".join(several), found_by, first=several[0], second=several[1])
+    if tagged and gridded and not _same_cell(tagged, gridded) and texts["tag"] != texts["grid"]:
+        first, second = ("".join(texts[way]) for way in ("tag", "grid"))
+        return unusable("field_disagrees", first, "tag", first=first, second=second)
+    if not tagged and not gridded:
+        return unusable("field_not_found", "", None)
+    found_by = "tag" if tagged else "grid"
+    raw = next(iter(texts[found_by]), "")
+    try:
+        return Answer(field.tag, parse(field.kind, raw, scale), raw, found_by), []
+    except NotUnderstood as error:
+        return unusable(error.code, raw, found_by, text=raw, lowest=scale[0].score, highest=scale[-1].score)
+
+
+def _different(cells: Sequence[_Found], kind: Kind) -> list[str]:
+    """Return the different texts that are not empty."""
+    return [text for text in dict.fromkeys(cleaned(kind, cell.text) for cell in cells) if text.strip()]
+
+
+def _same_cell(tagged: Sequence[_Found], gridded: Sequence[_Found]) -> bool:
+    return {e for cell in tagged for e in cell.elements} == {e for cell in gridded for e in cell.elements}
+
+
+# By tag
+
+
+def _by_tag(body: etree._Element, fields: Sequence[Field]) -> dict[str, list[_Found]]:
+    wanted = {field.tag for field in fields}
+    holders: dict[etree._Element, list[str]] = {}
+    for control in body.iter(w("sdt")):
+        tag = value(control.find(f"{w('sdtPr')}/{w('tag')}"))
+        if tag in wanted and not any(parent.tag in _DELETED for parent in control.iterancestors()):
+            tags = holders.setdefault(_holder(control), [])
+            if tag not in tags:
+                tags.append(tag)
+    found: dict[str, list[_Found]] = {}
+    for holder, tags in holders.items():
+        for tag in tags:
+            found.setdefault(tag, []).append(_Found((holder,), text_of(holder), merged=len(tags) > 1))
+    return found
+
+
+def _holder(control: etree._Element) -> etree._Element:
+    """Return what a control's answer stands in: its cell, else its paragraph, else the control."""
+    cells = list(control.iter(w("tc")))
+    if len(cells) == 1:
+        return cells[0]
+    for parent in control.iterancestors(w("tc"), w("p")):
+        cell = next(parent.iterancestors(w("tc")), None) if parent.tag == w("p") else parent
+        return parent if cell is None else cell
+    return control
+
+
+# By row and column
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What headers and labels of the form mean: kinds of columns, and tags of labels."""
+
+    columns: Mapping[str, frozenset[Kind]]
+    labels: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls, form: OpenedForm, fields: Sequence[Field], part_names: Mapping[str, Sequence[str]]
+    ) -> _Words:
+        """Return the words that the form carries, and the built-in ones of every language."""
+        carried = form.information.locations if form.information else ()
+        return cls(_columns(carried), {**_built_in_labels(fields, part_names), **_carried_labels(carried)})
+
+
+def _columns(carried: Sequence[Location]) -> dict[str, frozenset[Kind]]:
+    columns: dict[str, set[Kind]] = {}
+    for words in languages.all_languages():
+        for kind, headers in words.get("form.columns").items():
+            for header in headers:
+                columns.setdefault(grid.key(header), set()).add(Kind(kind))
+    for location in carried:
+        if location.column:
+            columns[grid.key(location.column)] = set()
+    for location in carried:
+        if location.column:
+            columns[grid.key(location.column)].add(Kind(location.tag.rsplit(".", 1)[-1]))
+    return {header: frozenset(kinds) for header, kinds in columns.items()}
+
+
+def _built_in_labels(fields: Sequence[Field], part_names: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {
+        grid.key(f"{name}: {words.text(f'form.labels.{field.kind}')}"): field.tag
+        for words in languages.all_languages()
+        for field in fields
+        if not field.item
+        for name in part_names[field.part]
+    }
+
+
+def _carried_labels(carried: Sequence[Location]) -> dict[str, str]:
+    return {grid.key(location.label): location.tag for location in carried if location.label}
+
+
+def _by_grid(body: etree._Element, fields: Sequence[Field], words: _Words) -> dict[str, list[_Found]]:
+    items = {(field.item.casefold(), field.kind): field.tag for field in fields if field.item}
+    wanted = {field.tag for field in fields}
+    found: dict[str, list[_Found]] = {}
+    for table in grid.tables(body):
+        for tag, cells in _of_table(table, items, words):
+            if tag in wanted:
+                found.setdefault(tag, []).append(cells)
+    return found
+
+
+def _of_table(
+    table: grid.Table, items: Mapping[tuple[str, Kind], str], words: _Words
+) -> Iterator[tuple[str, _Found]]:
+    ids = {item for item, _ in items}
+    columns: list[tuple[grid.Cell, Kind]] = []
+    for number, row in enumerate(table.rows):
+        if not row.cells:
+            continue
+        item = grid.first_word(row.cells[0].text)
+        yield from _labelled(row, words)
+        if item in ids and not row.cells[0].continues:
+            for header, kind in columns:
+                if (item, kind) in items:
+                    yield from _of_column(table, number, header, items[item, kind], ids)
+        elif headers := _headers(row, words):
+            columns = headers
+
+
+def _headers(row: grid.Row, words: _Words) -> list[tuple[grid.Cell, Kind]]:
+    return [(cell, kind) for cell in row.cells for kind in words.columns.get(grid.key(cell.text), ())]
+
+
+def _labelled(row: grid.Row, words: _Words) -> Iterator[tuple[str, _Found]]:
+    for label, cell in zip(row.cells, row.cells[1:], strict=False):
+        tag = words.labels.get(grid.key(label.text))
+        if tag:
+            yield tag, _Found((cell.element,), cell.text)
+
+
+def _of_column(
+    table: grid.Table, number: int, header: grid.Cell, tag: str, ids: set[str]
+) -> Iterator[tuple[str, _Found]]:
+    cells = table.rows[number].overlapping(header.start, header.end)
+    if not cells:
+        return
+    text = "\n".join(cell.text for cell in cells if cell.text.strip())
+    wider = any(cell.start < header.start or cell.end > header.end for cell in cells)
+    merged = wider or any(cell.continues for cell in cells) or _reaches_down(table, number, header, ids)
+    yield tag, _Found(tuple(cell.element for cell in cells), text, merged)
+
+
+def _reaches_down(table: grid.Table, number: int, header: grid.Cell, ids: set[str]) -> bool:
+    """Return whether the cell is merged with the one below and so holds the answer of another item."""
+    below = table.rows[number + 1 :]
+    for row in below:
+        if not any(cell.continues for cell in row.overlapping(header.start, header.end)):
+            return False
+        if row.cells and grid.first_word(row.cells[0].text) in ids:
+            return True
+    return False
+
+
+# What stands elsewhere
+
+
+def _outside(form: OpenedForm, claimed: set[etree._Element]) -> Iterator[Problem]:
+    """Yield what a person wrote outside the fields, so that it is not lost without a word."""
+    known = form.information.static if form.information else frozenset()
+    if not known:
+        return
+    texts = []
+    for paragraph in paragraphs_of(form.body):
+        text = text_of(paragraph).strip()
+        if text and static_hash(text) not in known and not any(p in claimed for p in paragraph.iterancestors()):
+            texts.append(text)
+    if texts:
+        yield problem("text_outside_fields", Place(file=form.name), text="\n".join(texts))
+
+
+def locations(body: etree._Element) -> tuple[Location, ...]:
+    """Return for each control of a form as generated the header of its column, or the label before it."""
+    found = []
+    for table in grid.tables(body):
+        for number, row in enumerate(table.rows):
+            for position, cell in enumerate(row.cells):
+                for tag in _tags(cell.element):
+                    found.append(_location(table, number, position, tag))
+    return tuple(found)
+
+
+def _tags(cell: etree._Element) -> Iterator[str]:
+    for control in cell.iter(w("sdt")):
+        if next(control.iterancestors(w("tc")), None) is cell:
+            tag = value(control.find(f"{w('sdtPr')}/{w('tag')}"))
+            if tag:
+                yield tag
+
+
+def _location(table: grid.Table, number: int, position: int, tag: str) -> Location:
+    row = table.rows[number]
+    item = tag.split(".")[1] if tag.count(".") == 2 else ""
+    if not item or grid.first_word(row.cells[0].text) != item.casefold():
+        return Location(tag, label=" ".join(row.cells[position - 1].text.split()) if position else "")
+    cell = row.cells[position]
+    column = next(
+        (
+            above.text
+            for earlier in reversed(table.rows[:number])
+            for above in earlier.overlapping(cell.start, cell.end)
+            if above.start == cell.start and above.end == cell.end and not any(_tags(above.element))
+        ),
+        "",
+    )
+    return Location(tag, column=" ".join(column.split()))
+
+

@@ -1,0 +1,89 @@
+"""The text of a cell or paragraph as a person sees it, with tracked changes accepted.
+
+Source: ECMA-376 17.3 (runs), 17.13.5 (revisions); docs/form-fields.md, "The reader".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from generator.word.ns import MC, is_on, value, w
+
+_DROPPED = frozenset(
+    {w("del"), w("moveFrom"), w("instrText"), w("delText"), w("delInstrText"), w("sdtPr"), w("rPr"), w("pPr"), w("tcPr")}
+)
+_CHARACTERS = {
+    w("tab"): "\t",
+    w("br"): "\n",
+    w("cr"): "\n",
+    w("noBreakHyphen"): "\u2011",
+    w("softHyphen"): "\u00ad",
+}
+_FALLBACK = f"{{{MC}}}Fallback"
+
+
+def text_of(container: etree._Element) -> str:
+    """Return the text of a cell, a paragraph or anything else that holds them; paragraphs end in line breaks."""
+    if container.tag == w("p"):
+        return "".join(_pieces(container))
+    lines: list[str] = []
+    joined = False
+    for paragraph in paragraphs_of(container):
+        text = "".join(_pieces(paragraph))
+        if joined and lines:
+            lines[-1] += text
+        else:
+            lines.append(text)
+        joined = _mark_is_deleted(paragraph)
+    return "\n".join(lines)
+
+
+def paragraphs_of(container: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs in a container in reading order, those of nested tables and text boxes included."""
+    for child in container:
+        if child.tag in _DROPPED or child.tag == _FALLBACK:
+            continue
+        if child.tag == w("p"):
+            yield child
+            yield from _boxed_paragraphs(child)
+        else:
+            yield from paragraphs_of(child)
+
+
+def _boxed_paragraphs(paragraph: etree._Element) -> Iterator[etree._Element]:
+    for box in paragraph.iter(w("txbxContent")):
+        if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
+            yield from paragraphs_of(box)
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    for child in element:
+        if child.tag in _DROPPED or child.tag == _FALLBACK or child.tag == w("txbxContent"):
+            continue
+        if child.tag == w("r") and is_on(child.find(f"{w('rPr')}/{w('vanish')}")):
+            continue
+        if child.tag == w("t"):
+            yield child.text or ""
+        elif child.tag == w("sym"):
+            yield _symbol(child)
+        elif child.tag in _CHARACTERS:
+            yield _CHARACTERS[child.tag]
+        elif isinstance(child.tag, str):
+            yield from _pieces(child)
+
+
+def _symbol(element: etree._Element) -> str:
+    code = value(element, "char") or ""
+    try:
+        return chr(int(code, 16))
+    except ValueError:
+        return "\ufffd"
+
+
+def _mark_is_deleted(paragraph: etree._Element) -> bool:
+    properties = paragraph.find(f"{w('pPr')}/{w('rPr')}")
+    return properties is not None and (
+        properties.find(w("del")) is not None or properties.find(w("moveFrom")) is not None
+    )

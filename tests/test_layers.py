@@ -42,7 +42,7 @@ LAYERS = {
     "planning": Layer("model problems", "pathvalidate", pure=True),
     "scoring": Layer("model problems", pure=True),
     "jsonout": Layer("model problems language"),
-    "excel": Layer("model problems language package", "babel lxml openpyxl rapidfuzz xlsxwriter"),
+    "excel": Layer("model problems language package files", "babel lxml openpyxl rapidfuzz xlsxwriter"),
     "word": Layer("model problems language package", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"),
     "app": Layer("model problems language package files shipped checks planning scoring jsonout excel word"),
     "cli": Layer("problems language app", "click rich"),

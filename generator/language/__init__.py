@@ -47,6 +47,10 @@ class Language:
         """Return the text under a key with the values put in."""
         return str(self.get(key)).format_map(_Values(self, values)) if values else str(self.get(key))
 
+    def value(self, name: str, key: str) -> str:
+        """Return how we write a value of a list (``values.NAME.KEY``): the first of the words that stand for it."""
+        return str(self.get(f"values.{name}.{key}")[0])
+
     def message(self, problem: Problem) -> str:
         """Return what is wrong, in a sentence or two."""
         entry = self.get(f"problems.{problem.code}")
@@ -75,7 +79,7 @@ class Language:
         if value is None:
             return ""
         if isinstance(value, bool):
-            return self.text("values.yes_no.yes" if value else "values.yes_no.no")
+            return self.value("yes_no", "yes" if value else "no")
         if isinstance(value, (float, Fraction)):
             return self.number(Fraction(value))
         if isinstance(value, date):

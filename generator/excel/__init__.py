@@ -1,0 +1,1 @@
+"""The plan workbook: reading it, writing it, and the results workbook."""

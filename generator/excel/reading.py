@@ -1,0 +1,270 @@
+"""From a plan workbook to the plan, with every structural problem of the file at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.excel import matching, schema
+from generator.excel.cells import Grid, NotAWorkbook, read_grids
+from generator.excel.schema import Sheet
+from generator.excel.tables import Row, Table, read_key_values, read_table
+from generator.files import lock_file
+from generator.language import Language, codes, load
+from generator.model import (
+    AgendaPart,
+    Candidate,
+    Criterion,
+    Level,
+    Line,
+    Method,
+    PanelMember,
+    Part,
+    Plan,
+    Position,
+    Question,
+    Requirement,
+    Sector,
+    Step,
+)
+from generator.package import DamagedPackage, TooLarge
+from generator.problems import Place, Problem, UnusableFile, problem
+
+MAX_BYTES = 64 * 1024 * 1024
+DEFAULT_LANGUAGE = "nb"
+RANKED_IN_NORWEGIAN_STATE = 3  # statsansatteloven § 5 and its regulations: three are normally ranked
+
+_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # MS-CFB 2.2: .xls, and .xlsx with a password
+_ZIP = b"PK"
+_OPENDOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"  # OpenDocument 1.3 part 2, 3.3
+
+
+@dataclass(frozen=True)
+class ReadPlan:
+    """A plan as it was read, the code of its language, and what is wrong or doubtful in the workbook.
+
+    ``plan`` is None when sheets or columns are missing or in doubt. While ``problems`` hold an error
+    it serves ``checks`` only, so that all problems can be told in one run: what could not be read is
+    left out of it or has a stand-in.
+    """
+
+    plan: Plan | None
+    language: str
+    problems: tuple[Problem, ...]
+
+
+def read_plan(path: Path) -> ReadPlan:
+    """Read a plan workbook (.xlsx, .xlsm); UnusableFile if it is none or cannot be opened. Never writes to it."""
+    grids = _open(path)
+    language = _language(grids)
+    words = load(language)
+    sheets, problems = _find_sheets(grids, words)
+    if lock_file(path):
+        problems.append(problem("lock_file", Place(file=path.name)))
+    tables = {key: _table(schema.sheet(key), grid, words) for key, grid in sheets.items()}
+    problems += [entry for sheet in schema.SHEETS if sheet.key in tables for entry in tables[sheet.key].problems]
+    in_doubt = any(entry.code in ("missing_sheet", "repeated_sheet") for entry in problems)
+    if in_doubt or not all(table.usable for table in tables.values()):
+        return ReadPlan(None, language, tuple(problems))
+    return ReadPlan(_plan(language, {key: table.rows for key, table in tables.items()}), language, tuple(problems))
+
+
+# ---- the file
+
+
+def _open(path: Path) -> tuple[Grid, ...]:
+    place = Place(file=path.name)
+    data = _read_bytes(path, place)
+    try:
+        return read_grids(data)
+    except TooLarge as error:
+        raise UnusableFile(problem("workbook_too_large", place)) from error
+    except DamagedPackage as error:
+        raise UnusableFile(problem(_what_it_is(data), place)) from error
+    except NotAWorkbook as error:
+        raise UnusableFile(problem("not_a_workbook", place)) from error
+
+
+def _read_bytes(path: Path, place: Place) -> bytes:
+    try:
+        if path.is_dir():
+            raise UnusableFile(problem("file_is_folder", place))
+        if path.stat().st_size > MAX_BYTES:
+            raise UnusableFile(problem("workbook_too_large", place))
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnusableFile(problem("file_missing", place)) from error
+    except OSError as error:
+        raise UnusableFile(problem("file_unreadable", place)) from error
+    if _OPENDOCUMENT in data[:200]:
+        raise UnusableFile(problem("opendocument_workbook", place))
+    return data
+
+
+def _what_it_is(data: bytes) -> str:
+    """Return the code for bytes that are no package."""
+    if data.startswith(_COMPOUND_FILE):
+        return "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "old_workbook"
+    return "damaged_workbook" if data.startswith(_ZIP) else "not_a_workbook"
+
+
+# ---- the sheets
+
+
+def _language(grids: Iterable[Grid]) -> str:
+    """Return the language of most sheet names."""
+    votes = Counter(code for grid in grids for code in matching.languages_of(grid.name))
+    return max(codes(), key=lambda code: (votes[code], code == DEFAULT_LANGUAGE))
+
+
+def _find_sheets(grids: Iterable[Grid], words: Language) -> tuple[dict[str, Grid], list[Problem]]:
+    found: dict[str, Grid] = {}
+    unknown: list[Grid] = []
+    problems = []
+    for grid in grids:
+        key = matching.sheet_key(grid.name)
+        if key is None:
+            unknown.append(grid)
+        elif key in found:
+            problems.append(problem("repeated_sheet", Place(sheet=grid.name), other=found[key].name))
+        elif key != schema.GUIDANCE.key:
+            found[key] = grid
+    for sheet in schema.SHEETS:
+        if sheet.key not in found:
+            near = next((grid for grid in unknown if matching.near(grid.name, matching.sheet_names(sheet.key))), None)
+            problems.append(_missing(sheet, near, words))
+            unknown = [grid for grid in unknown if grid is not near]
+    problems += [problem("unknown_sheet", Place(sheet=grid.name)) for grid in unknown if grid.rows]
+    return found, problems
+
+
+def _missing(sheet: Sheet, near: Grid | None, words: Language) -> Problem:
+    title = words.text(f"sheets.{sheet.key}.title")
+    if near or sheet.needed:
+        return problem("missing_sheet", Place(sheet=near.name if near else ""), title=title, near=near and near.name)
+    return problem("absent_sheet", title=title)
+
+
+def _table(sheet: Sheet, grid: Grid, words: Language) -> Table:
+    return (read_key_values if sheet.key_value else read_table)(sheet, grid, words)
+
+
+# ---- the plan
+
+
+def _plan(language: str, rows: Mapping[str, tuple[Row, ...]]) -> Plan:
+    words = load(language)
+    requirements = _ids(rows, "requirements")
+    methods = _ids(rows, "methods")
+    panel = _ids(rows, "panel")
+    return Plan(
+        language=language,
+        position=_position(rows["position"][0]),
+        scale=_scale(rows["scale"]),
+        agenda=_agenda(rows["agenda"], words),
+        requirements=tuple(_requirement(row) for row in rows["requirements"]),
+        lines=tuple(
+            Line(
+                **_simple(row, "id", "part", "type", "text"),
+                requirement=_resolved(row.values["requirement"], requirements),
+                follow_ups=row.values["follow_ups"] or (),
+                origin=row.origin,
+            )
+            for row in rows.get("lines", ())
+            if not row.unread & {"part", "type", "requirement"}
+        ),
+        methods=tuple(_method(row) for row in rows.get("methods", ())),
+        criteria=tuple(
+            Criterion(
+                **_simple(row, "id", "text"),
+                method=_resolved(row.values["method"], methods),
+                requirements=tuple(_resolved(id, requirements) for id in row.values["requirements"] or ()),
+                origin=row.origin,
+            )
+            for row in rows.get("criteria", ())
+        ),
+        panel=tuple(_member(row) for row in rows.get("panel", ())),
+        candidates=tuple(
+            Candidate(
+                **_simple(row, "id", "name", "email", "place", "language", "status"),
+                **{key: row.values[key] for key in ("date", "start", "minutes")},
+                panel=tuple(_resolved(id, panel) for id in row.values["panel"] or ()),
+                follow_up=row.values["follow_up"] or (),
+                origin=row.origin,
+            )
+            for row in rows["candidates"]
+        ),
+        process=tuple(
+            Step(**_simple(row, "phase", "step", "audience", "purpose", "practice", "responsible"), origin=row.origin)
+            for row in rows.get("process", ())
+            if "phase" not in row.unread
+        ),
+    )
+
+
+def _simple(row: Row, *keys: str) -> dict[str, Any]:
+    return {key: row.values[key] or "" for key in keys}
+
+
+def _ids(rows: Mapping[str, tuple[Row, ...]], sheet: str) -> dict[str, str]:
+    """Return the ids of a sheet as typed, by the form that ignores case."""
+    return {row.values["id"].casefold(): row.values["id"] for row in reversed(rows.get(sheet, ()))}
+
+
+def _resolved(id: str | None, known: Mapping[str, str]) -> str:
+    return known.get((id or "").casefold(), id or "")
+
+
+def _position(row: Row) -> Position:
+    values = {key: value for key, value in row.values.items() if value is not None}
+    if values.get("sector") is Sector.STATE:
+        values.setdefault("normally_ranked", RANKED_IN_NORWEGIAN_STATE)
+    return Position(**({"title": ""} | values), origin=row.origin)
+
+
+def _scale(rows: tuple[Row, ...]) -> tuple[Level, ...]:
+    """Return the levels by score, or none while a score is unreadable: a hole would be told as another problem."""
+    if any("score" in row.unread for row in rows):
+        return ()
+    levels = (Level(row.values["score"], **_simple(row, "label", "description"), origin=row.origin) for row in rows)
+    return tuple(sorted(levels, key=lambda level: level.score))
+
+
+def _agenda(rows: tuple[Row, ...], words: Language) -> tuple[AgendaPart, ...]:
+    """Return the parts in the sheet's order, or none while one is unreadable."""
+    if any("part" in row.unread for row in rows):
+        return ()
+    return tuple(
+        AgendaPart(
+            row.values["part"],
+            row.values["heading"] or words.text(f"parts.{row.values['part']}"),
+            row.values["minutes"],
+            row.values["leads"] or "",
+            origin=row.origin,
+        )
+        for row in rows
+    )
+
+
+def _requirement(row: Row) -> Requirement:
+    low, middle, high = (row.values[key] or "" for key in schema.ANCHOR_COLUMNS)
+    questions = (row.values[key] for key in schema.QUESTION_COLUMNS)
+    return Requirement(
+        **_simple(row, "id", "text", "priority", "category", "definition", "advertised", "basis"),
+        weight=row.values["weight"],
+        anchors=(low, middle, high),
+        questions=tuple(Question(text) for text in questions if text),
+        origin=row.origin,
+    )
+
+
+def _method(row: Row) -> Method:
+    values = _simple(row, "id", "title", "kind", "task", "preparation", "provider", "responsible")
+    return Method(**values, part=row.values["part"] or Part.CASE, minutes=row.values["minutes"], origin=row.origin)
+
+
+def _member(row: Row) -> PanelMember:
+    return PanelMember(**_simple(row, "id", "name", "role", "email"), scores=row.values["scores"], origin=row.origin)

@@ -247,8 +247,3 @@ WORKBOOK = (GUIDANCE, *SHEETS)
 def sheet(key: str) -> Sheet:
     """Return a sheet by its key; KeyError if there is none."""
     return {entry.key: entry for entry in WORKBOOK}[key]
-
-
-def list_name(choices: type[StrEnum]) -> str:
-    """Return the name of a list of values in the language files: ``LineType`` is ``line_type``."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", choices.__name__).lower()

@@ -18,8 +18,8 @@ from babel.dates import get_month_names
 
 from generator.excel import matching
 from generator.excel.cells import Cell, ErrorValue, Number
-from generator.excel.schema import ID_PATTERN, Column, Kind, list_name
-from generator.language import Language, all_languages
+from generator.excel.schema import ID_PATTERN, Column, Kind
+from generator.language import Language, all_languages, list_name
 
 _LONGEST_SHOWN = 60
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2

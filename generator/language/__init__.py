@@ -5,11 +5,13 @@ A new language is one more file beside ``nb.toml`` with the same keys.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -78,6 +80,8 @@ class Language:
         """Return a value of a message as people of this language write it; a list is joined by commas."""
         if value is None:
             return ""
+        if isinstance(value, StrEnum):
+            return self.value(list_name(type(value)), value)
         if isinstance(value, bool):
             return self.value("yes_no", "yes" if value else "no")
         if isinstance(value, (float, Fraction)):
@@ -105,6 +109,11 @@ class Language:
     def time(self, value: time) -> str:
         """Return the time of day."""
         return format_time(value, self.text("language.time"), locale=self.text("language.locale"))
+
+
+def list_name(choices: type[StrEnum]) -> str:
+    """Return the name of an enumeration's list of values: ``LineType`` is ``line_type`` under ``values``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", choices.__name__).lower()
 
 
 @cache

@@ -1,0 +1,139 @@
+"""Whether a plan hangs together: ids, references, scale, agenda. Judges no wording and no method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Protocol
+
+from generator.model import METHOD_PARTS, LineType, Origin, Part, Plan
+from generator.problems import Place, Problem, problem
+
+
+class _Located(Protocol):
+    @property
+    def origin(self) -> Origin | None: ...
+
+
+class _Identified(_Located, Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def check(plan: Plan) -> list[Problem]:
+    """Return what is wrong or doubtful in a plan, in the order of the workbook's sheets.
+
+    An empty scale, agenda or id counts as already reported by whoever read the plan.
+    """
+    return [
+        *_scale(plan),
+        *_repeated_parts(plan),
+        *_duplicate_ids(plan.requirements, plan.lines, plan.methods, plan.criteria),
+        *_duplicate_ids(plan.panel),
+        *_duplicate_ids(plan.candidates),
+        *_requirements(plan),
+        *_lines(plan),
+        *_methods(plan),
+        *_references(plan),
+        *_candidates(plan),
+    ]
+
+
+def _at(entry: _Located, column: str) -> Place:
+    return Place(sheet=entry.origin.sheet, cell=entry.origin.cell(column)) if entry.origin else Place()
+
+
+def _cell_of(entry: _Located, column: str, seen_from: _Located) -> str:
+    """Return a cell as it is referred to from another row: with its sheet only where that is another one."""
+    place, own = _at(entry, column), _at(seen_from, column)
+    return place.cell if place.sheet == own.sheet else f"{place.sheet}!{place.cell}"
+
+
+def _scale(plan: Plan) -> Iterator[Problem]:
+    seen = {}
+    for level in plan.scale:
+        if level.score in seen:
+            other = _cell_of(seen[level.score], "score", level)
+            yield problem("duplicate_row", _at(level, "score"), value=level.score, other=other)
+        seen.setdefault(level.score, level)
+    scores = sorted(seen)
+    if scores and (scores != list(range(1, len(scores) + 1)) or len(scores) < 2):
+        yield problem("scale_gap", _at(plan.scale[0], "score"), scores=scores)
+
+
+def _repeated_parts(plan: Plan) -> Iterator[Problem]:
+    seen = {}
+    for entry in plan.agenda:
+        if entry.part in seen:
+            other = _cell_of(seen[entry.part], "part", entry)
+            yield problem("duplicate_row", _at(entry, "part"), value=entry.part, other=other)
+        seen.setdefault(entry.part, entry)
+
+
+def _duplicate_ids(*sheets: Sequence[_Identified]) -> Iterator[Problem]:
+    """Ids of sheets that the form finds rows by have to differ from one another; case does not tell them apart."""
+    seen: dict[str, _Identified] = {}
+    for entry in chain(*sheets):
+        first = seen.setdefault(entry.id.casefold(), entry)
+        if entry.id and first is not entry:
+            yield problem("duplicate_id", _at(entry, "id"), id=entry.id, other=_cell_of(first, "id", entry))
+
+
+def _parts(plan: Plan) -> set[Part]:
+    """Return the parts of the agenda; all of them where there is no agenda to hold the plan against."""
+    return {entry.part for entry in plan.agenda} or set(Part)
+
+
+def _requirements(plan: Plan) -> Iterator[Problem]:
+    parts = _parts(plan)
+    methods = {method.id for method in plan.methods if method.part in parts}
+    measured = {id for criterion in plan.criteria if criterion.method in methods for id in criterion.requirements}
+    for requirement in plan.requirements:
+        if Part.IN_DEPTH not in parts and requirement.id not in measured:
+            yield problem("requirement_unused", _at(requirement, "text"), id=requirement.id)
+
+
+def _lines(plan: Plan) -> Iterator[Problem]:
+    parts = _parts(plan)
+    for line in plan.lines:
+        in_depth_question = line.part is Part.IN_DEPTH and line.type is LineType.QUESTION
+        if in_depth_question and not line.requirement:
+            yield problem("requirement_not_named", _at(line, "requirement"), id=line.id)
+        if line.requirement and not in_depth_question:
+            yield problem("requirement_misplaced", _at(line, "requirement"), id=line.requirement)
+        if line.part not in parts:
+            yield problem("part_not_in_agenda", _at(line, "part"), part=line.part)
+
+
+def _methods(plan: Plan) -> Iterator[Problem]:
+    parts = _parts(plan)
+    for method in plan.methods:
+        if method.part not in METHOD_PARTS:
+            yield problem("wrong_part", _at(method, "part"), part=method.part, known=METHOD_PARTS)
+        elif method.part not in parts:
+            yield problem("part_not_in_agenda", _at(method, "part"), part=method.part)
+        if method.id and not plan.criteria_of(method):
+            yield problem("criterion_missing", _at(method, "title"), id=method.id)
+
+
+def _references(plan: Plan) -> Iterator[Problem]:
+    for line in plan.lines:
+        yield from _unknown(line, "requirement", [line.requirement], plan.requirements)
+    for criterion in plan.criteria:
+        yield from _unknown(criterion, "method", [criterion.method], plan.methods)
+        yield from _unknown(criterion, "requirements", criterion.requirements, plan.requirements)
+    for candidate in plan.candidates:
+        yield from _unknown(candidate, "panel", candidate.panel, plan.panel)
+
+
+def _unknown(entry: _Located, column: str, ids: Iterable[str], among: Sequence[_Identified]) -> Iterator[Problem]:
+    known = [each.id for each in among if each.id]
+    for id in ids:
+        if id and id not in known:
+            yield problem("unknown_reference", _at(entry, column), id=id, known=known)
+
+
+def _candidates(plan: Plan) -> Iterator[Problem]:
+    if not plan.expected_candidates():
+        place = _at(plan.candidates[0], "status") if plan.candidates else Place()
+        yield problem("no_candidates", place)

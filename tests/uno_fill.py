@@ -136,7 +136,7 @@ def run(job, profile):
             fill(desktop, job)
         finally:
             stop(desktop)
-        office.wait(30)
+            office.wait(30)
     finally:
         kill(office)
 
@@ -158,10 +158,12 @@ def fill(desktop, job):
     document = desktop.loadComponentFromURL(Path(job["source"]).as_uri(), "_blank", 0, (setting("Hidden", True),))
     if document is None:
         raise RuntimeError("LibreOffice did not open the form")
-    for wanted in job["cells"]:
-        find(document, wanted).type(wanted["text"])
-    document.storeToURL(Path(job["target"]).as_uri(), (setting("FilterName", "MS Word 2007 XML"),))
-    document.close(True)
+    try:
+        for wanted in job["cells"]:
+            find(document, wanted).type(wanted["text"])
+        document.storeToURL(Path(job["target"]).as_uri(), (setting("FilterName", "MS Word 2007 XML"),))
+    finally:
+        document.close(True)
 
 
 def setting(name, value):

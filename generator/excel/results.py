@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from functools import cache
+from itertools import accumulate, zip_longest
 from math import ceil
+from textwrap import wrap
 from typing import BinaryIO
 
 from xlsxwriter import Workbook
@@ -30,7 +32,6 @@ from generator.model import (
     FormTotals,
     Kind,
     Line,
-    PartTotals,
     Plan,
     Priority,
     Requirement,
@@ -42,7 +43,10 @@ from generator.problems import Place, Problem, problem
 _ACCENT, _TINT, _LINE, _GREY = "#1F4E5F", "#E4ECEF", "#B8C4C9", "#5F6368"
 _FONT = {"font_name": "Calibri", "font_size": 11}
 _A4 = 9
-_LINE_HEIGHT = 15
+_LINE_HEIGHT, _MAX_HEIGHT = 15, 409
+"""In points; the second is the most that Excel allows."""
+_LETTERS_PER_DIGIT = 1.1
+"""A column's width counts digits; of running text it holds a little more."""
 _HEADER_ROW = 3
 
 _Cell = str | int | Fraction | None
@@ -56,11 +60,15 @@ class _Styles:
     band: Format
     text: Format
     muted: Format
+    figure_header: Format
     whole: Format
     decimal: Format
     overall: Format
+    judgement: Format
     dash: Format
     plain: Format
+    counted: Callable[[int], Format]
+    """The style of a count out of so many: the cell holds 4 and shows "4 of 5" in words."""
 
 
 @dataclass(frozen=True)
@@ -88,16 +96,25 @@ class _Page:
             self.sheet.merge_range(row, first, row, last, "", style)
         self.write(row, first, value, style)
 
-    def figure(self, row: int, column: int, value: int | Fraction | None, style: Format) -> None:
-        """Write a figure, or a dash where there is none, so that it is not taken for zero."""
+    def figure(self, row: int, column: int, value: _Cell, style: Format) -> None:
+        """Write a value, or a dash where there is none, so that it is not taken for zero or forgotten."""
         if value is None:
             self.write(row, column, self.word("none"), self.styles.dash)
         else:
             self.write(row, column, value, style)
 
+    def fit(self, row: int, texts: Iterable[tuple[str, int]]) -> None:
+        """Make a row as high as its texts need in columns of these widths; not every program does it by itself."""
+        lines = max(
+            sum(len(wrap(line, int(width * _LETTERS_PER_DIGIT))) or 1 for line in text.split("\n"))
+            for text, width in texts
+        )
+        self.sheet.set_row(row, min(lines * _LINE_HEIGHT + 3, _MAX_HEIGHT))
+
     def introduction(self, title: str, reading: str, columns: int) -> None:
         """Write the title and, over the width of the table, how to read it."""
         self.write(0, 0, title, self.styles.title)
+        self.sheet.set_row(0, 1.6 * _LINE_HEIGHT)
         self.span(1, 0, columns - 1, reading, self.styles.reading)
         self.sheet.set_row(1, 2 * _LINE_HEIGHT + 2)
 
@@ -109,7 +126,7 @@ def write_results(file: BinaryIO, language: Language, results: Results) -> list[
     """
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": language.text("results.title", title=results.plan.position.title)})
-        styles = _make_styles(book)
+        styles = _make_styles(book, language)
 
         def page(key: str) -> _Page:
             sheet = book.add_worksheet(language.text(f"results.sheets.{key}"))
@@ -123,7 +140,7 @@ def write_results(file: BinaryIO, language: Language, results: Results) -> list[
     return split
 
 
-def _make_styles(book: Workbook) -> _Styles:
+def _make_styles(book: Workbook, language: Language) -> _Styles:
     def style(**properties: object) -> Format:
         return book.add_format({**_FONT, "valign": "top", **properties})
 
@@ -131,21 +148,27 @@ def _make_styles(book: Workbook) -> _Styles:
         return style(bottom=1, bottom_color=_LINE, **properties)
 
     def heading(**properties: object) -> Format:
-        return style(bold=True, text_wrap=True, border=1, border_color=_LINE, align="left", **properties)
+        return style(bold=True, text_wrap=True, border=1, border_color=_LINE, **properties, valign="vcenter")
+
+    def figure(num_format: str, **properties: object) -> Format:
+        return cell(num_format=num_format, align="center", **properties)
 
     return _Styles(
         title=style(bold=True, font_size=16, font_color=_ACCENT),
         reading=style(text_wrap=True, font_color=_GREY),
-        header=heading(bg_color=_ACCENT, font_color="#FFFFFF"),
-        band=heading(bg_color=_TINT, font_color=_ACCENT),
+        header=heading(bg_color=_ACCENT, font_color="#FFFFFF", align="left"),
+        band=heading(bg_color=_TINT, font_color=_ACCENT, align="left"),
         # The quote prefix keeps text a text also when a person has edited the cell.
         text=cell(text_wrap=True, quote_prefix=True),
         muted=cell(text_wrap=True, quote_prefix=True, italic=True, font_color=_GREY),
-        whole=cell(num_format="0", align="right"),
-        decimal=cell(num_format="0.0", align="right"),
-        overall=cell(num_format="0.0", align="right", bold=True),
-        dash=cell(align="right", font_color=_GREY),
+        figure_header=heading(bg_color=_TINT, font_color=_ACCENT, align="center"),
+        whole=figure("0"),
+        decimal=figure("0.0"),
+        overall=figure("0.0", bold=True),
+        judgement=figure("General"),
+        dash=figure("General", font_color=_GREY),
         plain=book.add_format(_FONT),
+        counted=cache(lambda of: figure(language.text("results.out_of", of=of))),
     )
 
 
@@ -162,54 +185,52 @@ def _set_up_print(sheet: Worksheet, language: Language, plan: Plan) -> None:
 
 # ---- overview
 
-_PART_COLUMNS: Mapping[str, Callable[[PartTotals], int | Fraction | None]] = {
-    "sum": lambda totals: totals.sum,
-    "max": lambda totals: totals.max,
-    "scored": lambda totals: totals.scored,
-    "of": lambda totals: totals.of,
-    "not_assessed": lambda totals: totals.not_assessed,
-    "part_mean": lambda totals: totals.mean,
-}
-_WHO = ("id", "candidate", "status")
-_OVERALL = ("mean", "basis", "of_requirements")
+_WHO = {"id": 6, "candidate": 24, "status": 16}
+_OVERALL = {"mean": 9, "basis": 10}
+_PART = {"sum": 7, "max": 7, "scored": 9, "not_assessed": 9, "part_mean": 7}
 
 
 def _write_overview(page: _Page, results: Results) -> None:
     parts = [entry.heading for entry in results.plan.agenda if entry.part in SCORED_PARTS]
-    columns = [*_WHO, *_OVERALL, *(key for _ in parts for key in _PART_COLUMNS)]
+    columns = [*_WHO.items(), *_OVERALL.items(), *(item for _ in parts for item in _PART.items())]
     page.introduction(page.word("title", title=results.plan.position.title), page.word("reading"), len(columns))
-    page.span(_HEADER_ROW, 0, len(_WHO) - 1, "", page.styles.header)
-    page.span(_HEADER_ROW, len(_WHO), len(_WHO + _OVERALL) - 1, page.word("overview.overall"), page.styles.header)
-    for index, heading in enumerate(parts):
-        first = len(_WHO + _OVERALL) + index * len(_PART_COLUMNS)
-        page.span(_HEADER_ROW, first, first + len(_PART_COLUMNS) - 1, heading, page.styles.header)
-    for column, key in enumerate(columns):
-        page.write(_HEADER_ROW + 1, column, page.word(f"overview.{key}"), page.styles.band)
+    groups = (("", _WHO), (page.word("overview.overall"), _OVERALL), *((heading, _PART) for heading in parts))
+    first = 0
+    for heading, group in groups:
+        page.span(_HEADER_ROW, first, first + len(group) - 1, heading, page.styles.header)
+        first += len(group)
+    for column, (key, width) in enumerate(columns):
+        style = page.styles.band if column < len(_WHO) else page.styles.figure_header
+        page.write(_HEADER_ROW + 1, column, page.word(f"overview.{key}"), style)
+        page.sheet.set_column(column, column, width)
+    page.fit(_HEADER_ROW + 1, [(page.word(f"overview.{key}"), width) for key, width in columns])
     for row, entry in enumerate(results.candidates, start=_HEADER_ROW + 2):
-        _write_who(page, row, entry)
+        _write_who(page, row, entry, len(columns))
         page.write(row, 2, page.word(f"status.{_status(entry)}"), _style_of(page, entry))
         if entry.totals:
             _write_figures(page, row, entry.totals)
-    page.sheet.set_column(0, 0, 6)
-    page.sheet.set_column(1, 1, 26)
-    page.sheet.set_column(2, 2, 15)
-    page.sheet.set_column(3, len(columns) - 1, 8)
     page.sheet.freeze_panes(_HEADER_ROW + 2, 2)
     page.sheet.repeat_rows(_HEADER_ROW, _HEADER_ROW + 1)
 
 
 def _write_figures(page: _Page, row: int, totals: FormTotals) -> None:
-    page.figure(row, len(_WHO), totals.overall.mean, page.styles.overall)
-    page.figure(row, len(_WHO) + 1, totals.overall.basis, page.styles.whole)
-    page.figure(row, len(_WHO) + 2, totals.overall.of, page.styles.whole)
-    figures = ((key, value(part)) for part in totals.parts.values() for key, value in _PART_COLUMNS.items())
-    for column, (key, figure) in enumerate(figures, start=len(_WHO + _OVERALL)):
-        page.figure(row, column, figure, page.styles.decimal if key == "part_mean" else page.styles.whole)
+    styles = page.styles
+    page.figure(row, len(_WHO), totals.overall.mean, styles.overall)
+    page.figure(row, len(_WHO) + 1, totals.overall.basis, styles.counted(totals.overall.of))
+    for index, part in enumerate(totals.parts.values()):
+        figures = (part.sum, part.max, part.scored, part.not_assessed, part.mean)
+        looks = (styles.whole, styles.whole, styles.counted(part.of), styles.whole, styles.decimal)
+        first = len(_WHO) + len(_OVERALL) + index * len(_PART)
+        for column, (figure, look) in enumerate(zip(figures, looks, strict=True), start=first):
+            page.figure(row, column, figure, look)
 
 
-def _write_who(page: _Page, row: int, entry: CandidateResult) -> None:
-    page.write(row, 0, entry.candidate.id, _style_of(page, entry))
-    page.write(row, 1, entry.candidate.name, _style_of(page, entry))
+def _write_who(page: _Page, row: int, entry: CandidateResult, columns: int) -> None:
+    """Begin a candidate's row, blank but for the first two cells."""
+    texts = (entry.candidate.id, entry.candidate.name)
+    for column in range(columns):
+        page.write(row, column, texts[column] if column < len(texts) else None, _style_of(page, entry))
+    page.fit(row, zip(texts, _WHO.values(), strict=False))
 
 
 def _style_of(page: _Page, entry: CandidateResult) -> Format:
@@ -226,15 +247,13 @@ def _status(entry: CandidateResult) -> str:
 
 # ---- requirements
 
-_REQUIREMENT_WIDTH = 12
-_MAX_TEXT_LINES = 8
+_MUST, _SHOULD = {"score": 9, "met": 14}, {"score": 16}
 _COLUMNS_PER_PAGE = 14
 
 
 def _write_requirements(page: _Page, results: Results) -> None:
     requirements = results.plan.requirements
-    starts = _starts(requirements)
-    end = 2 + sum(map(_breadth, requirements))
+    *starts, end = accumulate((len(_columns(entry)) for entry in requirements), initial=2)
     page.introduction(page.word("sheets.requirements"), page.word("requirements_reading"), max(end, 10))
     labels = ("requirement", "text", "priority", "weight")
     for row, key in enumerate(labels, start=_HEADER_ROW):
@@ -242,18 +261,16 @@ def _write_requirements(page: _Page, results: Results) -> None:
         page.span(row, 0, 1, page.word(f"requirements.{key}"), style)
     for requirement, first in zip(requirements, starts, strict=True):
         _write_requirement_header(page, requirement, first)
+    page.fit(_HEADER_ROW + 1, [("", 1), *((entry.text, sum(_columns(entry).values()) - 1) for entry in requirements)])
     last_header = _HEADER_ROW + len(labels)
-    page.write(last_header, 0, page.word("overview.id"), page.styles.band)
-    page.write(last_header, 1, page.word("overview.candidate"), page.styles.band)
+    for column, key in enumerate(("id", "candidate")):
+        page.write(last_header, column, page.word(f"overview.{key}"), page.styles.band)
+        page.sheet.set_column(column, column, _WHO[key])
     for row, entry in enumerate(results.candidates, start=last_header + 1):
-        _write_who(page, row, entry)
+        _write_who(page, row, entry, end)
         if entry.totals:
             for requirement, first in zip(requirements, starts, strict=True):
                 _write_requirement(page, row, first, requirement, entry.totals)
-    page.sheet.set_row(_HEADER_ROW + 1, _LINE_HEIGHT * _text_lines(requirements))
-    page.sheet.set_column(0, 0, 6)
-    page.sheet.set_column(1, 1, 26)
-    page.sheet.set_column(2, end, _REQUIREMENT_WIDTH)
     page.sheet.freeze_panes(last_header + 1, 2)
     page.sheet.repeat_rows(_HEADER_ROW, last_header)
     page.sheet.repeat_columns(0, 1)
@@ -261,45 +278,35 @@ def _write_requirements(page: _Page, results: Results) -> None:
 
 
 def _write_requirement_header(page: _Page, requirement: Requirement, first: int) -> None:
-    last = first + _breadth(requirement) - 1
+    columns = _columns(requirement)
+    last = first + len(columns) - 1
     priority = page.language.text(f"form.priority.{requirement.priority}")
     page.span(_HEADER_ROW, first, last, requirement.id, page.styles.header)
     values: tuple[_Cell, ...] = (requirement.text, priority, requirement.weight)
     for row, value in enumerate(values, start=_HEADER_ROW + 1):
         page.span(row, first, last, value, page.styles.band)
-    row = _HEADER_ROW + 1 + len(values)
-    page.write(row, first, page.word("requirements.score"), page.styles.band)
-    if last > first:
-        page.write(row, last, page.word("requirements.met"), page.styles.band)
+    for column, (key, width) in enumerate(columns.items(), start=first):
+        page.write(_HEADER_ROW + 1 + len(values), column, page.word(f"requirements.{key}"), page.styles.figure_header)
+        page.sheet.set_column(column, column, width)
 
 
 def _write_requirement(page: _Page, row: int, column: int, requirement: Requirement, totals: FormTotals) -> None:
     result = totals.requirements[requirement.id]
     page.figure(row, column, result.score, page.styles.decimal)
     if requirement.priority is Priority.MUST:
-        met = page.language.text(f"form.choices.{result.met}") if result.met else page.word("none")
-        page.write(row, column + 1, met, page.styles.text if result.met else page.styles.dash)
+        met = page.language.text(f"form.choices.{result.met}") if result.met else None
+        page.figure(row, column + 1, met, page.styles.judgement)
 
 
-def _breadth(requirement: Requirement) -> int:
-    """Return how many columns a requirement takes: its score and, for a must, the judgement."""
-    return 2 if requirement.priority is Priority.MUST else 1
-
-
-def _starts(requirements: Sequence[Requirement]) -> list[int]:
-    return list(accumulate(map(_breadth, requirements), initial=2))[:-1]
-
-
-def _text_lines(requirements: Iterable[Requirement]) -> int:
-    """Return the lines that the longest text needs; Excel does not fit the height of merged cells."""
-    lines = (ceil(len(entry.text) / (_REQUIREMENT_WIDTH * _breadth(entry) - 2)) for entry in requirements)
-    return min(max(lines, default=1) + 1, _MAX_TEXT_LINES)
+def _columns(requirement: Requirement) -> Mapping[str, int]:
+    """Return the columns of a requirement with their widths: its score and, for a must, the judgement."""
+    return _MUST if requirement.priority is Priority.MUST else _SHOULD
 
 
 # ---- notes
 
 
-_NOTE_COLUMNS = {"id": 6, "candidate": 22, "part": 22, "item": 7, "item_text": 34, "kind": 13, "text": 80}
+_NOTE_COLUMNS = {"id": 6, "candidate": 20, "part": 22, "item": 7, "item_text": 30, "kind": 17, "text": 76}
 _TEXT_KINDS = (Kind.NOTES, Kind.ASSESSMENT, Kind.SUMMARY, Kind.MISSING, Kind.RECOMMEND, Kind.DONE)
 
 
@@ -309,7 +316,7 @@ def _write_notes(page: _Page, results: Results) -> list[Problem]:
     row = 1
     for values in _notes(page.language, results):
         *_, text = values
-        next_row = _write_list_row(page, row, values)
+        next_row = _write_list_row(page, row, values, _NOTE_COLUMNS)
         if next_row > row + 1:
             cell = xl_rowcol_to_cell(row, len(values) - 1)
             place = Place(sheet=page.word("sheets.notes"), cell=cell)
@@ -347,7 +354,7 @@ def _answer_text(language: Language, answer: Answer) -> str:
 
 # ---- problems
 
-_PROBLEM_COLUMNS = {"severity": 12, "place": 40, "message": 70, "remedy": 60}
+_PROBLEM_COLUMNS = {"severity": 10, "place": 36, "message": 56, "remedy": 46}
 
 
 def _write_problems(page: _Page, problems: Iterable[Problem]) -> None:
@@ -357,7 +364,7 @@ def _write_problems(page: _Page, problems: Iterable[Problem]) -> None:
         severity = page.language.text(f"severity.{entry.severity}").capitalize()
         place = page.language.place(entry.place)
         words = page.language.message(entry), page.language.remedy(entry)
-        row = _write_list_row(page, row, (severity, place, *words))
+        row = _write_list_row(page, row, (severity, place, *words), _PROBLEM_COLUMNS)
     page.sheet.autofilter(0, 0, row - 1, len(_PROBLEM_COLUMNS) - 1)
 
 
@@ -372,7 +379,7 @@ def _write_list_header(page: _Page, key: str, columns: Mapping[str, int]) -> Non
     page.sheet.repeat_rows(0)
 
 
-def _write_list_row(page: _Page, row: int, values: Sequence[str]) -> int:
+def _write_list_row(page: _Page, row: int, values: Sequence[str], columns: Mapping[str, int]) -> int:
     """Write texts side by side and return the row after them.
 
     A text that needs several cells goes on in the rows below; there the others are repeated, so
@@ -380,8 +387,9 @@ def _write_list_row(page: _Page, row: int, values: Sequence[str]) -> int:
     """
     cells = [pieces(value) for value in values]
     height = max(map(len, cells))
-    for column, parts in enumerate(cells):
-        shown = parts if len(parts) > 1 else parts * height
-        for offset, text in enumerate(shown):
+    filled = [parts * height if len(parts) == 1 else parts for parts in cells]
+    for offset, texts in enumerate(zip_longest(*filled, fillvalue="")):
+        for column, text in enumerate(texts):
             page.write(row + offset, column, text, page.styles.text)
+        page.fit(row + offset, zip(texts, columns.values(), strict=True))
     return row + height

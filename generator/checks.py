@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Protocol
 
-from generator.model import METHOD_PARTS, LineType, Origin, Part, Plan
+from generator.model import METHOD_PARTS, AgendaPart, Level, LineType, Origin, Part, Plan
 from generator.problems import Place, Problem, problem
 
 
@@ -23,7 +23,7 @@ class _Identified(_Located, Protocol):
 def check(plan: Plan) -> list[Problem]:
     """Return what is wrong or doubtful in a plan, in the order of the workbook's sheets.
 
-    An empty scale, agenda or id counts as already reported by whoever read the plan.
+    An empty scale, agenda, list of candidates or id counts as already reported by whoever read the plan.
     """
     return [
         *_scale(plan),
@@ -50,7 +50,7 @@ def _cell_of(entry: _Located, column: str, seen_from: _Located) -> str:
 
 
 def _scale(plan: Plan) -> Iterator[Problem]:
-    seen = {}
+    seen: dict[int, Level] = {}
     for level in plan.scale:
         if level.score in seen:
             other = _cell_of(seen[level.score], "score", level)
@@ -62,7 +62,7 @@ def _scale(plan: Plan) -> Iterator[Problem]:
 
 
 def _repeated_parts(plan: Plan) -> Iterator[Problem]:
-    seen = {}
+    seen: dict[Part, AgendaPart] = {}
     for entry in plan.agenda:
         if entry.part in seen:
             other = _cell_of(seen[entry.part], "part", entry)
@@ -134,6 +134,5 @@ def _unknown(entry: _Located, column: str, ids: Iterable[str], among: Sequence[_
 
 
 def _candidates(plan: Plan) -> Iterator[Problem]:
-    if not plan.expected_candidates():
-        place = _at(plan.candidates[0], "status") if plan.candidates else Place()
-        yield problem("no_candidates", place)
+    if plan.candidates and not plan.expected_candidates():
+        yield problem("no_candidates", _at(plan.candidates[0], "status"))

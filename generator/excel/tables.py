@@ -12,8 +12,8 @@ from typing import Any
 
 from generator.excel import matching
 from generator.excel.cells import Cell, Grid, letters
-from generator.excel.schema import Column, Kind, Sheet
-from generator.excel.values import NotUsable, meaning, shown
+from generator.excel.schema import CANDIDATES, Column, Kind, Sheet
+from generator.excel.values import NotUsable, meaning
 from generator.language import Language
 from generator.model import Origin
 from generator.problems import Place, Problem, problem
@@ -54,8 +54,9 @@ def read_table(sheet: Sheet, grid: Grid, words: Language) -> Table:
             row, of_row = _read_row(sheet, grid, number, found, header, words)
             rows.append(row)
             problems += of_row
-    if not rows and sheet.needed and sheet.key != "candidates":
-        problems.append(problem("missing_rows", _place(grid, header + 1, min(found.values())), sheet=grid.name))
+    if not rows and sheet.needed:
+        code = "no_candidates" if sheet is CANDIDATES else "missing_rows"
+        problems.append(problem(code, _place(grid, header + 1, min(found.values())), sheet=grid.name))
     if sheet.id_letter:
         rows, of_ids = _with_ids(sheet, grid, rows)
         problems += of_ids
@@ -75,7 +76,7 @@ def read_key_values(sheet: Sheet, grid: Grid, words: Language) -> Table:
         values[column.key] = column.default
         if column.key in found:
             row, at = found[column.key]
-            header = shown(grid.cell(row, keys[row]), words)
+            header = _name(_text_of(grid, row, keys[row]))
             value, wrong = _value(column, grid.cell(row, at), _place(grid, row, at), header, words)
             values[column.key] = value
             if wrong:
@@ -139,12 +140,12 @@ def _find_columns(sheet: Sheet, grid: Grid, header: int, words: Language) -> tup
     for column in sheet.columns:
         if column.key not in found and (column.needed or column.key in near):
             at = near.get(column.key, min(names))
-            like = names[at].strip() if column.key in near else ""
+            like = _name(names[at]) if column.key in near else ""
             title = _title(sheet, column, words)
             problems.append(problem("missing_column", _place(grid, header, at), column=title, near=like))
     for at, name in names.items():
         if not matching.column_key(sheet.key, name) and at not in near.values():
-            problems.append(problem("unknown_column", _place(grid, header, at), column=_short(name)))
+            problems.append(problem("unknown_column", _place(grid, header, at), column=_name(name)))
     return found, problems
 
 
@@ -184,12 +185,12 @@ def _find_keys(
     for column in sheet.columns:
         if column.key not in found and (column.needed or column.key in near):
             row = near.get(column.key, min(keys))
-            like = unknown[row].strip() if column.key in near else ""
+            like = _name(unknown[row]) if column.key in near else ""
             title = _title(sheet, column, words)
             problems.append(problem("missing_key", _place(grid, row, keys[row]), key=title, near=like))
     for row, name in unknown.items():
         if row not in near.values() and not grid.cell(row, keys[row] + grid.width_of(row, keys[row])).blank:
-            problems.append(problem("unknown_key", _place(grid, row, keys[row]), key=_short(name)))
+            problems.append(problem("unknown_key", _place(grid, row, keys[row]), key=_name(name)))
     return found, problems
 
 
@@ -213,7 +214,7 @@ def _read_row(
         if at is None:
             values[column.key] = column.default
             continue
-        name = _text_of(grid, header, at).strip().rstrip("*").strip()
+        name = _name(_text_of(grid, header, at))
         value, wrong = _value(column, grid.cell(row, at), _place(grid, row, at), name, words)
         continued = grid.top_of(row, at) != row
         if continued and column.kind is Kind.ID:
@@ -278,5 +279,6 @@ def _title(sheet: Sheet, column: Column, words: Language) -> str:
     return words.text(f"sheets.{sheet.key}.columns.{column.key}.title")
 
 
-def _short(name: str) -> str:
-    return " ".join(name.split())[:60]
+def _name(header: str) -> str:
+    """Return a header as it is quoted: in one line, not too long, without the star of a needed column."""
+    return " ".join(header.split()).rstrip("* ")[:60]

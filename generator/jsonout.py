@@ -56,6 +56,11 @@ def totals_json(results: Results, language: Language) -> Json:
     }
 
 
+def no_totals_json(problems: Iterable[Problem], language: Language) -> Json:
+    """Return the document of ``totals --json`` where the plan could not be used: no plan, no forms, only problems."""
+    return {"plan": None, "forms": [], "candidates": [], "problems": _problems(problems, language)}
+
+
 def _problems(problems: Iterable[Problem], language: Language) -> list[Json]:
     return [
         {

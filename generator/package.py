@@ -52,7 +52,7 @@ def parse_xml(data: bytes) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise DamagedPackage(str(error)) from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise DamagedPackage("document type declaration")
     return root
 
@@ -70,9 +70,7 @@ def read_package(data: bytes, max_bytes: int = MAX_EXPANDED_BYTES) -> dict[str, 
             if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > max_bytes:
                 raise TooLarge
             return {entry.filename: _read_entry(archive, entry) for entry in entries}
-    except (
-        zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError
-    ) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
         raise DamagedPackage(str(error)) from error
 
 
@@ -149,7 +147,8 @@ def add_part(
 ) -> None:
     """Add or replace a part, with its content type and a relationship from ``source``.
 
-    ``kind`` is an Office relationship (``styles``) or a whole relationship type. Without a content type the default of the file's extension serves.
+    ``kind`` is an Office relationship (``styles``) or a whole relationship type. Without a
+    content type the default of the file's extension serves.
     """
     parts[name] = data
     if content_type:
@@ -173,9 +172,7 @@ def _set_content_type(parts: dict[str, bytes], name: str, content_type: str) -> 
 
 def _relate(parts: dict[str, bytes], source: str, target: str, type: str) -> None:
     name = relationships_part(source)
-    root = parse_xml(parts[name]) if name in parts else etree.Element(
-        f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS}
-    )
+    root = parse_xml(parts.get(name, f'<Relationships xmlns="{RELATIONSHIPS}"/>'.encode()))
     taken = {element.get("Id") for element in root}
     free = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
     relative = posixpath.relpath(target, posixpath.dirname(source) or ".")

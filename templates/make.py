@@ -179,8 +179,11 @@ def facts(words: Words) -> str:
 
     people = each(
         "member in panel",
-        p("{{ member.name }}{% if member.role %}, {{ member.role }}{% endif %}"
-          f"{{% if not member.scores %}} ({words('observer')}){{% endif %}}", style="Line"),
+        p(
+            "{{ member.name }}{% if member.role %}, {{ member.role }}{% endif %}"
+            f"{{% if not member.scores %}} ({words('observer')}){{% endif %}}",
+            style="Line",
+        ),
     )
     return table(
         columns,
@@ -194,7 +197,10 @@ def facts(words: Words) -> str:
         ),
         line(
             ("where", [p("{{ candidate.place }}", style="Line")]),
-            ("employer", [p("{{ position.employer }}{% if position.unit %}, {{ position.unit }}{% endif %}", style="Line")]),
+            (
+                "employer",
+                [p("{{ position.employer }}{% if position.unit %}, {{ position.unit }}{% endif %}", style="Line")],
+            ),
         ),
         line(("panel", [people, p(style="Gap")]), ("manager", [p("{{ position.manager }}", style="Line")])),
         name=words("title"),
@@ -281,7 +287,11 @@ def part(words: Words) -> list[str]:
 def points(words: Words) -> str:
     invited = "{% if invited == 1 %}" + words("invited_one") + "{% else %}" + words("invited_many") + "{% endif %}"
     return (
-        when("part.points", p(words("leader_says"), style="Heading2"), each("point in part.points", p("{{ point }}", style="Point")))
+        when(
+            "part.points",
+            p(words("leader_says"), style="Heading2"),
+            each("point in part.points", p("{{ point }}", style="Point")),
+        )
         + when('part.key == "introduction"', p(invited, style="Point"))
         + when('part.key == "introduction" and questions_in_advance', p(words("in_advance"), style="Point"))
     )
@@ -299,13 +309,19 @@ def follow_up(words: Words) -> str:
 
 def requirements(words: Words) -> str:
     columns = widths(5.0, 6.6, 7.0, 4.3, 1.9)
-    headers = [words("requirement"), words("questions"), *(words.column(k) for k in ("notes", "assessment", "score", "met"))]
+    headers = [
+        words("requirement"),
+        words("questions"),
+        *(words.column(k) for k in ("notes", "assessment", "score", "met")),
+    ]
     about = [
         p(run("{{ item.id }} {{ item.text }}", bold=True), style="Cell"),
         p("{{ item.priority }} · {{ item.category }}", style="Small"),
         when("item.definition", p(label(words("definition"), "{{ item.definition }}"), style="Small")),
         when("item.basis", p(label(words("basis"), "{{ item.basis }}"), style="Small")),
-        each("anchor in item.anchors", p(run("{{ anchor.label }}: ", bold=True), run("{{ anchor.text }}"), style="Small")),
+        each(
+            "anchor in item.anchors", p(run("{{ anchor.label }}: ", bold=True), run("{{ anchor.text }}"), style="Small")
+        ),
         p(style="Gap"),
     ]
     asked = [
@@ -316,26 +332,31 @@ def requirements(words: Words) -> str:
         ),
         p(style="Gap"),
     ]
-    met = when("item.must", p("{{r met(item) }}", style="Answer")) + when("not item.must", p(words("not_a_must"), style="Answer"))
-    return table(
-        columns,
-        band_row(sum(columns[:2]), 2, sum(columns[2:]), 4, words),
-        header_row(columns, headers, 2),
-        each_row(
-            "item in part.items",
-            6,
-            row(
-                cell(columns[0], *about, fill=LIGHT),
-                cell(columns[1], *asked, fill=LIGHT),
-                cell(columns[2], p("{{r notes(item) }}", style="Answer")),
-                cell(columns[3], p("{{r assessment(item) }}", style="Answer")),
-                cell(columns[4], p("{{r score(item) }}", style="Answer")),
-                cell(columns[5], met, p(style="Gap")),
-                height=3400,
+    met = when("item.must", p("{{r met(item) }}", style="Answer")) + when(
+        "not item.must", p(words("not_a_must"), style="Answer")
+    )
+    return (
+        table(
+            columns,
+            band_row(sum(columns[:2]), 2, sum(columns[2:]), 4, words),
+            header_row(columns, headers, 2),
+            each_row(
+                "item in part.items",
+                6,
+                row(
+                    cell(columns[0], *about, fill=LIGHT),
+                    cell(columns[1], *asked, fill=LIGHT),
+                    cell(columns[2], p("{{r notes(item) }}", style="Answer")),
+                    cell(columns[3], p("{{r assessment(item) }}", style="Answer")),
+                    cell(columns[4], p("{{r score(item) }}", style="Answer")),
+                    cell(columns[5], met, p(style="Gap")),
+                    height=3400,
+                ),
             ),
-        ),
-        name=words("requirement"),
-    ) + gap()
+            name=words("requirement"),
+        )
+        + gap()
+    )
 
 
 def method(words: Words) -> list[str]:
@@ -462,7 +483,10 @@ def advice(words: Words, part: str) -> str:
         cell(width, p(box["title"], style="AdviceTitle"), p(box["text"], style="Advice"))
         for width, box in zip(columns, words.advice(part), strict=True)
     ]
-    return table(columns, row(*boxes), name=", ".join(box["title"] for box in words.advice(part)), style="AdviceTable") + gap()
+    return (
+        table(columns, row(*boxes), name=", ".join(box["title"] for box in words.advice(part)), style="AdviceTable")
+        + gap()
+    )
 
 
 def conclusion(words: Words) -> str:
@@ -585,8 +609,18 @@ def styles(language: Language) -> str:
         '<w:style w:type="character" w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/><w:uiPriority w:val="99"/>'
         f"<w:rPr>{grey}</w:rPr></w:style>"
         + paragraph("Title", spacing(0, 120), f"<w:b/>{dark}{size(40)}", name="Title")
-        + paragraph("Heading1", f'<w:keepNext/><w:keepLines/>{spacing(220, 70)}<w:outlineLvl w:val="0"/>', f"<w:b/>{dark}{size(30)}", name="heading 1")
-        + paragraph("Heading2", f'<w:keepNext/><w:keepLines/>{spacing(160, 60)}<w:outlineLvl w:val="1"/>', f"<w:b/>{dark}{size(24)}", name="heading 2")
+        + paragraph(
+            "Heading1",
+            f'<w:keepNext/><w:keepLines/>{spacing(220, 70)}<w:outlineLvl w:val="0"/>',
+            f"<w:b/>{dark}{size(30)}",
+            name="heading 1",
+        )
+        + paragraph(
+            "Heading2",
+            f'<w:keepNext/><w:keepLines/>{spacing(160, 60)}<w:outlineLvl w:val="1"/>',
+            f"<w:b/>{dark}{size(24)}",
+            name="heading 2",
+        )
         + paragraph("FormId", spacing(60, 0), f"{grey}{size(17)}")
         + paragraph("Label", spacing(0, 20), f"<w:b/>{dark}{size(19)}")
         + paragraph("TableHeader", f"<w:keepNext/>{spacing(0, 0)}", f"<w:b/>{dark}{size(18)}")
@@ -613,7 +647,12 @@ def styles(language: Language) -> str:
 
 
 def numbering() -> str:
-    kinds = [("decimal", "%1.", 360, 360), ("bullet", "•", 360, 260), ("bullet", "•", 240, 200), ("bullet", "–", 460, 200)]
+    kinds = [
+        ("decimal", "%1.", 360, 360),
+        ("bullet", "•", 360, 260),
+        ("bullet", "•", 240, 200),
+        ("bullet", "–", 460, 200),
+    ]
     lists = "".join(
         f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>'
         f'<w:numFmt w:val="{format}"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'

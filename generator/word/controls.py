@@ -11,7 +11,7 @@ from markupsafe import Markup
 from generator import package
 from generator.language import Language
 from generator.model import MET_VALUES, RECOMMEND_VALUES, Field, Kind, Level
-from generator.word.ns import W, W14, w
+from generator.word.ns import W14, W, w
 
 PLACEHOLDER = "\u2002" * 5
 """What stands in an empty control: five en spaces, which print as nothing."""
@@ -52,7 +52,9 @@ _CHECKBOX = (
     f'<w14:checkedState w14:val="{ord(TICKED):04X}" w14:font="Segoe UI Symbol"/>'
     f'<w14:uncheckedState w14:val="{ord(UNTICKED):04X}" w14:font="Segoe UI Symbol"/></w14:checkbox>'
 )
-_TICK_FONT = '<w:rPr><w:rFonts w:ascii="Segoe UI Symbol" w:hAnsi="Segoe UI Symbol" w:eastAsia="Segoe UI Symbol"/></w:rPr>'
+_TICK_FONT = (
+    '<w:rPr><w:rFonts w:ascii="Segoe UI Symbol" w:hAnsi="Segoe UI Symbol" w:eastAsia="Segoe UI Symbol"/></w:rPr>'
+)
 
 
 def _sdt(field: Field, label: str, type: str, content: str, *, placeholder: bool) -> Markup:
@@ -78,7 +80,7 @@ def number_controls(root: etree._Element) -> None:
 
 
 def add_placeholder(parts: dict[str, bytes], document: str) -> None:
-    """Ship the empty placeholder in the glossary part, so that Word does not put its own words into a cleared control."""
+    """Ship the empty placeholder in the glossary part; without it Word puts its own words into a cleared control."""
     existing = package.related(parts, "glossaryDocument", document)
     entry = _glossary_entry()
     if existing is None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from dataclasses import field as dataclass_field
+from typing import Any
 
 from lxml import etree
 
@@ -22,6 +23,9 @@ _PROPERTIES_NS = "http://schemas.openxmlformats.org/officeDocument/2006/custom-p
 _VALUES_NS = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _XML_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+# lxml takes None for the default namespace; its stubs do not know.
+_PROPERTIES_NSMAP: dict[Any, str] = {None: _PROPERTIES_NS, "vt": _VALUES_NS}
+_FORM_NSMAP: dict[Any, str] = {None: FORM_NS}
 _FMTID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _PREFIX = "Intervjuguide "
 _DIGEST = "content digest"
@@ -68,9 +72,7 @@ def write_information(parts: dict[str, bytes], document: str, information: FormI
         "customXml/item1.xml",
     )
     # The part has to be known to the package before its digest is taken, since that changes two other parts.
-    package.add_part(
-        parts, package.CUSTOM_PROPERTIES, b"", _PROPERTIES_TYPE, "custom-properties"
-    )
+    package.add_part(parts, package.CUSTOM_PROPERTIES, b"", _PROPERTIES_TYPE, "custom-properties")
     parts[package.CUSTOM_PROPERTIES] = _properties_xml(information.identity, package.content_digest(parts))
 
 
@@ -80,9 +82,8 @@ def is_untouched(parts: Mapping[str, bytes]) -> bool:
     identity = _identity_from_properties(parts)
     if stored is None or identity is None:
         return False
-    return (
-        stored == package.content_digest(parts)
-        and parts[package.CUSTOM_PROPERTIES] == _properties_xml(identity, stored)
+    return stored == package.content_digest(parts) and parts[package.CUSTOM_PROPERTIES] == _properties_xml(
+        identity, stored
     )
 
 
@@ -113,7 +114,7 @@ def form_ids(text: str) -> Sequence[str]:
 
 
 def _properties_xml(identity: Identity, digest: str) -> bytes:
-    root = etree.Element(f"{{{_PROPERTIES_NS}}}Properties", nsmap={None: _PROPERTIES_NS, "vt": _VALUES_NS})
+    root = etree.Element(f"{{{_PROPERTIES_NS}}}Properties", nsmap=_PROPERTIES_NSMAP)
     values = {name.replace("_", " "): str(value) for name, value in asdict(identity).items()} | {_DIGEST: digest}
     for pid, (name, value) in enumerate(values.items(), start=2):  # 0 and 1 are reserved by Windows
         entry = etree.SubElement(
@@ -132,7 +133,7 @@ def _properties(parts: Mapping[str, bytes]) -> dict[str, str]:
     except package.DamagedPackage:
         return {}
     return {
-        str(entry.get("name")).removeprefix(_PREFIX): "".join(entry.itertext())
+        str(entry.get("name")).removeprefix(_PREFIX): "".join(map(str, entry.itertext()))
         for entry in root
         if isinstance(entry.tag, str) and str(entry.get("name")).startswith(_PREFIX)
     }
@@ -151,7 +152,7 @@ def _identity(values: Mapping[str, str]) -> Identity | None:
 
 
 def _information_xml(information: FormInformation) -> bytes:
-    root = etree.Element(f"{{{FORM_NS}}}form", nsmap={None: FORM_NS})
+    root: etree._Element = etree.Element(f"{{{FORM_NS}}}form", nsmap=_FORM_NSMAP)
     for name, value in asdict(information.identity).items():
         _child(root, "identity", str(value), name=name)
     for key, text in information.texts.items():

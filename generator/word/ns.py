@@ -22,6 +22,14 @@ def w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
+def child(element: etree._Element, path: str) -> etree._Element:
+    """Return what must be below an element; KeyError names what a document of ours is missing."""
+    found = element.find(path)
+    if found is None:
+        raise KeyError(path)
+    return found
+
+
 def value(element: etree._Element | None, name: str = "val") -> str | None:
     """Return an attribute of the main namespace, or None where the element is missing."""
     return None if element is None else element.get(w(name))

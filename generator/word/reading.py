@@ -65,9 +65,7 @@ def open_form(data: bytes, name: str) -> OpenedForm:
         parts = package.read_package(data)
         return _opened(parts, name)
     except package.TooLarge as error:
-        raise UnusableFile(
-            problem("form_too_large", place, limit=package.MAX_EXPANDED_BYTES // 2**20)
-        ) from error
+        raise UnusableFile(problem("form_too_large", place, limit=package.MAX_EXPANDED_BYTES // 2**20)) from error
     except package.DamagedPackage as error:
         raise UnusableFile(problem("damaged_document", place)) from error
 
@@ -108,7 +106,9 @@ def read_answers(
         answer, found = _answer(form.name, field, by_tag.get(field.tag, ()), by_grid.get(field.tag, ()), scale)
         answers[field.tag] = answer
         problems += found
-    claimed = {element for found in (by_tag, by_grid) for cells in found.values() for f in cells for element in f.elements}
+    claimed = {
+        element for found in (by_tag, by_grid) for cells in found.values() for f in cells for element in f.elements
+    }
     return ReadAnswers(answers, (*problems, *_outside(form, claimed)))
 
 
@@ -191,9 +191,7 @@ class _Words:
     labels: Mapping[str, str]
 
     @classmethod
-    def of(
-        cls, form: OpenedForm, fields: Sequence[Field], part_names: Mapping[str, Sequence[str]]
-    ) -> _Words:
+    def of(cls, form: OpenedForm, fields: Sequence[Field], part_names: Mapping[str, Sequence[str]]) -> _Words:
         """Return the words that the form carries, and the built-in ones of every language."""
         carried = form.information.locations if form.information else ()
         return cls(_columns(carried), {**_built_in_labels(fields, part_names), **_carried_labels(carried)})
@@ -239,9 +237,7 @@ def _by_grid(body: etree._Element, fields: Sequence[Field], words: _Words) -> di
     return found
 
 
-def _of_table(
-    table: grid.Table, items: Mapping[tuple[str, Kind], str], words: _Words
-) -> Iterator[tuple[str, _Found]]:
+def _of_table(table: grid.Table, items: Mapping[tuple[str, Kind], str], words: _Words) -> Iterator[tuple[str, _Found]]:
     ids = {item for item, _ in items}
     columns: list[tuple[grid.Cell, Kind]] = []
     for number, row in enumerate(table.rows):
@@ -343,5 +339,3 @@ def _location(table: grid.Table, number: int, position: int, tag: str) -> Locati
         "",
     )
     return Location(tag, column=" ".join(column.split()))
-
-

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -25,7 +25,7 @@ from generator.model import Candidate, Field, Identity, Plan
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.word import controls
 from generator.word.identity import FormInformation, static_hash, write_information
-from generator.word.ns import XML_SPACE, value, w
+from generator.word.ns import XML_SPACE, child, value, w
 from generator.word.reading import locations
 from generator.word.text import paragraphs_of, text_of
 from generator.word.views import FormView, context
@@ -47,7 +47,7 @@ class Template:
         candidate: Candidate,
         identity: Identity,
         fields: Sequence[Field],
-        texts: dict[str, str],
+        texts: Mapping[str, str],
         language: Language,
     ) -> bytes:
         """Return the form of a candidate as a .docx file; equal arguments give equal bytes.
@@ -64,7 +64,7 @@ class Template:
         controls.number_controls(root)
         parts[document] = package.serialize_xml(root)
         controls.add_placeholder(parts, document)
-        body = root.find(w("body"))
+        body = child(root, w("body"))
         information = FormInformation(identity, texts, locations(body), _static(body))
         write_information(parts, document, information)
         return package.write_package(parts)
@@ -127,8 +127,8 @@ class _Slots:
         found = False
         for element in list(root.iter(etree.Element)):
             for name, held in element.attrib.items():
-                if _SLOT.search(held):
-                    element.set(name, self._exchanged(held))
+                if _SLOT.search(str(held)):
+                    element.set(name, self._exchanged(str(held)))
                     found = True
             if element.text and _SLOT.search(element.text):
                 _set_text(element, self._exchanged(element.text))
@@ -141,10 +141,10 @@ class _Slots:
 
 def _set_text(element: etree._Element, text: str) -> None:
     """Put a text in place; in a run, line breaks and tabs become what Word has for them."""
-    if element.tag != w("t"):
+    run = element.getparent()
+    if element.tag != w("t") or run is None:
         element.text = text
         return
-    run = element.getparent()
     place = run.index(element)
     run.remove(element)
     for piece in re.split(r"([\n\t])", text):
@@ -164,7 +164,7 @@ def _piece(text: str) -> etree._Element:
 
 def _texts(root: etree._Element) -> list[str]:
     paragraphs = list(root.iter(w("p")))
-    return [text_of(paragraph) for paragraph in paragraphs] if paragraphs else ["".join(root.itertext())]
+    return [text_of(paragraph) for paragraph in paragraphs] if paragraphs else ["".join(map(str, root.itertext()))]
 
 
 def _static(body: etree._Element) -> frozenset[str]:

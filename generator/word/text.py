@@ -12,7 +12,17 @@ from lxml import etree
 from generator.word.ns import MC, is_on, value, w
 
 _DROPPED = frozenset(
-    {w("del"), w("moveFrom"), w("instrText"), w("delText"), w("delInstrText"), w("sdtPr"), w("rPr"), w("pPr"), w("tcPr")}
+    {
+        w("del"),
+        w("moveFrom"),
+        w("instrText"),
+        w("delText"),
+        w("delInstrText"),
+        w("sdtPr"),
+        w("rPr"),
+        w("pPr"),
+        w("tcPr"),
+    }
 )
 _CHARACTERS = {
     w("tab"): "\t",

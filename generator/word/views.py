@@ -5,10 +5,9 @@ An attribute that is not here is an error when the template is rendered, never a
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from datetime import date as Date
 from typing import Any
 
 from markupsafe import Markup
@@ -285,7 +284,7 @@ def _criterion(method: Method, criterion: Criterion) -> ItemView:
     return ItemView(criterion.id, criterion.text, method.part.value, measures=", ".join(criterion.requirements))
 
 
-def _date(value: Date | None, language: Language) -> str:
+def _date(value: datetime.date | None, language: Language) -> str:
     return "" if value is None else language.date(value)
 
 
@@ -295,5 +294,5 @@ def _time(candidate: Candidate, language: Language) -> str:
     start = language.time(candidate.start)
     if candidate.minutes is None:
         return start
-    end = datetime.combine(Date(2000, 1, 1), candidate.start) + timedelta(minutes=candidate.minutes)
+    end = datetime.datetime.combine(datetime.date.min, candidate.start) + datetime.timedelta(minutes=candidate.minutes)
     return f"{start}–{language.time(end.time())}"

@@ -205,3 +205,9 @@ def test_the_examples_of_the_page_fit_the_schemas():
     assert [command for command, _ in examples()] == ["check", "forms", "totals"]
     for command, text in examples():
         checked(command, json.loads(text))
+
+
+def test_the_words_of_the_example_of_a_problem_are_the_ones_people_get():
+    (shown,) = json.loads(dict(examples())["check"])["problems"]
+    made = problem(shown["code"], Place(sheet="Krav", cell="A7"), **shown["values"])
+    assert problems_json([made], NB)["problems"] == [shown]

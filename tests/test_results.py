@@ -198,6 +198,18 @@ def test_any_number_of_candidates_and_of_requirements_has_a_row_and_a_column_eac
     assert workbook["Notater"].max_row == 1 + 40 * count
 
 
+def test_in_print_no_requirement_is_cut_in_two_by_the_end_of_a_page():
+    requirements = tuple(
+        Requirement(f"K{number}", "Krav", (Priority.MUST, Priority.SHOULD)[number % 2], Category.EXPERIENCE)
+        for number in range(40)
+    )
+    sheet = opened(results_of(replace(PLAN, requirements=requirements, criteria=())))["Krav"]
+    assert sheet.print_title_cols == "$A:$B"
+    ids = [cell.value for cell in sheet[4]]
+    first_on_page = [ids[page_break.id] for page_break in sheet.col_breaks.brk]
+    assert first_on_page == ["K8", "K16", "K24", "K32"]  # 4 × (9 + 14 + 16) fit, another must does not
+
+
 # ---- notes
 
 
@@ -235,6 +247,16 @@ def test_every_note_assessment_summary_tick_and_recommendation_has_a_row():
         ["Konklusjon", None, None, "Oppsummering", "Sterk"],
         ["Konklusjon", None, None, "Gjenstår å avklare", "Referanse"],
         ["Konklusjon", None, None, "Tilråding", "Ikke gå videre"],
+    ]
+
+
+def test_notes_on_what_the_plan_no_longer_has_are_kept():
+    plan = replace(PLAN, agenda=(AgendaPart(Part.IN_DEPTH, "Dybdeintervju"),))
+    values = {"closing.S9.notes": "Spurte om lønn", "in_depth.K9.notes": "Ledet et lag"}
+    _, *notes = rows(opened(results_of(plan, a_form(plan, "P1", values)))["Notater"])
+    assert [row[2:] for row in notes] == [
+        ["Avslutning og veien videre", "S9", None, "Notater", "Spurte om lønn"],
+        ["Dybdeintervju", "K9", None, "Notater", "Ledet et lag"],
     ]
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate, zip_longest
-from math import ceil
 from textwrap import wrap
 from typing import BinaryIO
 
@@ -23,7 +22,6 @@ from xlsxwriter.worksheet import Worksheet
 from generator.excel.text import pieces, write_text
 from generator.language import Language
 from generator.model import (
-    CONCLUSION,
     SCORED_PARTS,
     Answer,
     Candidate,
@@ -59,6 +57,7 @@ class _Styles:
     header: Format
     band: Format
     text: Format
+    name: Format
     muted: Format
     figure_header: Format
     whole: Format
@@ -111,11 +110,11 @@ class _Page:
         )
         self.sheet.set_row(row, min(lines * _LINE_HEIGHT + 3, _MAX_HEIGHT))
 
-    def introduction(self, title: str, reading: str, columns: int) -> None:
-        """Write the title and, over the width of the table, how to read it."""
+    def introduction(self, title: str, reading: str, first: int, last: int) -> None:
+        """Write the title and, over the columns from first to last, how to read the table."""
         self.write(0, 0, title, self.styles.title)
         self.sheet.set_row(0, 1.6 * _LINE_HEIGHT)
-        self.span(1, 0, columns - 1, reading, self.styles.reading)
+        self.span(1, first, last, reading, self.styles.reading)
         self.sheet.set_row(1, 2 * _LINE_HEIGHT + 2)
 
 
@@ -151,7 +150,7 @@ def _make_styles(book: Workbook, language: Language) -> _Styles:
         return style(bold=True, text_wrap=True, border=1, border_color=_LINE, **properties, valign="vcenter")
 
     def figure(num_format: str, **properties: object) -> Format:
-        return cell(num_format=num_format, align="center", **properties)
+        return cell(num_format=num_format, align="center", valign="vcenter", **properties)
 
     return _Styles(
         title=style(bold=True, font_size=16, font_color=_ACCENT),
@@ -160,7 +159,8 @@ def _make_styles(book: Workbook, language: Language) -> _Styles:
         band=heading(bg_color=_TINT, font_color=_ACCENT, align="left"),
         # The quote prefix keeps text a text also when a person has edited the cell.
         text=cell(text_wrap=True, quote_prefix=True),
-        muted=cell(text_wrap=True, quote_prefix=True, italic=True, font_color=_GREY),
+        name=cell(text_wrap=True, quote_prefix=True, valign="vcenter"),
+        muted=cell(text_wrap=True, quote_prefix=True, valign="vcenter", italic=True, font_color=_GREY),
         figure_header=heading(bg_color=_TINT, font_color=_ACCENT, align="center"),
         whole=figure("0"),
         decimal=figure("0.0"),
@@ -193,7 +193,7 @@ _PART = {"sum": 7, "max": 7, "scored": 9, "not_assessed": 9, "part_mean": 7}
 def _write_overview(page: _Page, results: Results) -> None:
     parts = [entry.heading for entry in results.plan.agenda if entry.part in SCORED_PARTS]
     columns = [*_WHO.items(), *_OVERALL.items(), *(item for _ in parts for item in _PART.items())]
-    page.introduction(page.word("title", title=results.plan.position.title), page.word("reading"), len(columns))
+    page.introduction(page.word("title", title=results.plan.position.title), page.word("reading"), 0, len(columns) - 1)
     groups = (("", _WHO), (page.word("overview.overall"), _OVERALL), *((heading, _PART) for heading in parts))
     first = 0
     for heading, group in groups:
@@ -234,7 +234,7 @@ def _write_who(page: _Page, row: int, entry: CandidateResult, columns: int) -> N
 
 
 def _style_of(page: _Page, entry: CandidateResult) -> Format:
-    return page.styles.text if entry.totals else page.styles.muted
+    return page.styles.name if entry.totals else page.styles.muted
 
 
 def _status(entry: CandidateResult) -> str:
@@ -248,13 +248,17 @@ def _status(entry: CandidateResult) -> str:
 # ---- requirements
 
 _MUST, _SHOULD = {"score": 9, "met": 14}, {"score": 16}
-_COLUMNS_PER_PAGE = 14
+_SCALE, _PAGE_WIDTH = 65, 170
+"""In per cent, and the width of the requirements that then fit on a page beside the names."""
+_LEAST_COLUMNS = 10
 
 
 def _write_requirements(page: _Page, results: Results) -> None:
     requirements = results.plan.requirements
     *starts, end = accumulate((len(_columns(entry)) for entry in requirements), initial=2)
-    page.introduction(page.word("sheets.requirements"), page.word("requirements_reading"), max(end, 10))
+    breaks = _page_breaks(requirements, starts)
+    last_to_read = breaks[0] - 1 if breaks else max(end, _LEAST_COLUMNS) - 1
+    page.introduction(page.word("sheets.requirements"), page.word("requirements_reading"), 2, last_to_read)
     labels = ("requirement", "text", "priority", "weight")
     for row, key in enumerate(labels, start=_HEADER_ROW):
         style = page.styles.header if row == _HEADER_ROW else page.styles.band
@@ -274,7 +278,9 @@ def _write_requirements(page: _Page, results: Results) -> None:
     page.sheet.freeze_panes(last_header + 1, 2)
     page.sheet.repeat_rows(_HEADER_ROW, last_header)
     page.sheet.repeat_columns(0, 1)
-    page.sheet.fit_to_pages(ceil(end / _COLUMNS_PER_PAGE), 0)
+    if breaks:
+        page.sheet.set_print_scale(_SCALE)
+        page.sheet.set_v_pagebreaks(breaks)
 
 
 def _write_requirement_header(page: _Page, requirement: Requirement, first: int) -> None:
@@ -296,6 +302,19 @@ def _write_requirement(page: _Page, row: int, column: int, requirement: Requirem
     if requirement.priority is Priority.MUST:
         met = page.language.text(f"form.choices.{result.met}") if result.met else None
         page.figure(row, column + 1, met, page.styles.judgement)
+
+
+def _page_breaks(requirements: Iterable[Requirement], starts: Iterable[int]) -> list[int]:
+    """Return the columns that begin a new page, so that no requirement is cut in two."""
+    breaks: list[int] = []
+    used = 0
+    for requirement, first in zip(requirements, starts, strict=True):
+        width = sum(_columns(requirement).values())
+        if used + width > _PAGE_WIDTH:
+            breaks.append(first)
+            used = 0
+        used += width
+    return breaks
 
 
 def _columns(requirement: Requirement) -> Mapping[str, int]:
@@ -327,8 +346,8 @@ def _write_notes(page: _Page, results: Results) -> list[Problem]:
 
 
 def _notes(language: Language, results: Results) -> Iterator[tuple[str, ...]]:
-    headings: dict[str, str] = {entry.part: entry.heading for entry in results.plan.agenda}
-    headings[CONCLUSION] = language.text(f"parts.{CONCLUSION}")
+    headings: dict[str, str] = dict(language.get("parts"))  # a form may hold a part that the plan no longer has
+    headings |= {entry.part: entry.heading for entry in results.plan.agenda}
     for entry in results.candidates:
         texts = _item_texts(results.plan, entry.candidate)
         for answer in (answer for result in entry.forms for answer in result.form.answers.values()):

@@ -46,7 +46,7 @@ LAYERS = {
     "excel": Layer("model problems language package files", "babel lxml openpyxl rapidfuzz xlsxwriter"),
     "word": Layer("model problems language package", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"),
     "app": Layer("model problems language package files shipped examples checks planning scoring jsonout excel word"),
-    "cli": Layer("problems language app", "click rich"),
+    "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),
 }
 

@@ -20,6 +20,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from generator.cli import main
+
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = PYPROJECT["project"]
@@ -253,9 +255,6 @@ def test_a_page_names_only_commands_that_exist(page: Path) -> None:
 
 
 def commands() -> dict[str, click.Command]:
-    # Imported here, so that the tests of versions and package do not hang on it.
-    from generator.cli import main
-
     return main.commands
 
 
@@ -272,12 +271,10 @@ def section(command: str) -> str:
 
 
 def test_every_command_and_option_has_help() -> None:
-    without = [name for name, command in commands().items() if not command.help]
+    every = {"intervjuguide": main, **commands()}
+    without = [name for name, command in every.items() if not command.help]
     without += [
-        f"{name} {option.opts[0]}"
-        for name, command in commands().items()
-        for option in options(command)
-        if not option.help
+        f"{name} {option.opts[0]}" for name, command in every.items() for option in options(command) if not option.help
     ]
     assert without == []
 
@@ -290,6 +287,11 @@ def test_every_command_argument_and_option_is_documented_under_its_own_heading()
         if word not in section(name)
     ]
     assert missing == []
+
+
+def test_every_option_of_the_program_itself_is_documented() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert [spelling for option in options(main) for spelling in option.opts if f"`{spelling}`" not in page] == []
 
 
 def usage_words(command: click.Command) -> list[str]:
@@ -305,4 +307,4 @@ def test_the_page_of_commands_names_no_command_or_option_that_does_not_exist() -
     assert headings == set(commands())
     for name, command in commands().items():
         known = {spelling for option in options(command) for spelling in option.opts}
-        assert set(re.findall(r"--[a-z-]+", section(name))) <= known
+        assert set(re.findall(r"--[a-z][a-z-]*", section(name))) <= known

@@ -209,7 +209,7 @@ def facts(words: Words) -> str:
 
 
 def how_to(words: Words) -> str:
-    columns = widths(17.2)
+    columns = widths(14.0)
     steps = "".join(p(text, style="Step") for text in words.list("steps"))
     levels = p(words("scale"), style="Label") + each(
         "level in scale",
@@ -308,7 +308,7 @@ def follow_up(words: Words) -> str:
 
 
 def requirements(words: Words) -> str:
-    columns = widths(5.0, 6.6, 7.0, 4.3, 1.9)
+    columns = widths(5.4, 7.4, 6.2, 4.0, 2.0)
     headers = [
         words("requirement"),
         words("questions"),
@@ -319,9 +319,6 @@ def requirements(words: Words) -> str:
         p("{{ item.priority }} · {{ item.category }}", style="Small"),
         when("item.definition", p(label(words("definition"), "{{ item.definition }}"), style="Small")),
         when("item.basis", p(label(words("basis"), "{{ item.basis }}"), style="Small")),
-        each(
-            "anchor in item.anchors", p(run("{{ anchor.label }}: ", bold=True), run("{{ anchor.text }}"), style="Small")
-        ),
         p(style="Gap"),
     ]
     asked = [
@@ -329,6 +326,9 @@ def requirements(words: Words) -> str:
             "question in item.questions",
             p("{{ question.text }}", style="Question"),
             each("follow_up in question.follow_ups", p("{{ follow_up }}", style="FollowUp")),
+        ),
+        each(
+            "anchor in item.anchors", p(run("{{ anchor.label }}: ", bold=True), run("{{ anchor.text }}"), style="Small")
         ),
         p(style="Gap"),
     ]
@@ -423,7 +423,7 @@ def questions(words: Words) -> str:
                         fill=LIGHT,
                     ),
                     cell(columns[1], p("{{r notes(item) }}", style="Answer")),
-                    height=1300,
+                    height=1750,
                 ),
             ),
             name=words("question"),
@@ -532,7 +532,7 @@ def section() -> str:
         p(style="Gap")
         + '<w:sectPr><w:headerReference w:type="default" r:id="rId1"/><w:footerReference w:type="default" r:id="rId2"/>'
         f'<w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}" w:orient="landscape"/>'
-        f'<w:pgMar w:top="1130" w:right="{MARGIN}" w:bottom="960" w:left="{MARGIN}" w:header="480" w:footer="400" w:gutter="0"/>'
+        f'<w:pgMar w:top="1050" w:right="{MARGIN}" w:bottom="900" w:left="{MARGIN}" w:header="450" w:footer="380" w:gutter="0"/>'
         "</w:sectPr>"
     )
 
@@ -584,7 +584,7 @@ def styles(language: Language) -> str:
         return (
             f'<w:style w:type="table" w:customStyle="1" w:styleId="{id}"><w:name w:val="{id}"/><w:basedOn w:val="TableNormal"/>'
             f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>"
-            '<w:top w:w="40" w:type="dxa"/><w:left w:w="100" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
+            '<w:top w:w="25" w:type="dxa"/><w:left w:w="100" w:type="dxa"/><w:bottom w:w="25" w:type="dxa"/>'
             '<w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
         )
 
@@ -608,10 +608,10 @@ def styles(language: Language) -> str:
         '<w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
         '<w:style w:type="character" w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/><w:uiPriority w:val="99"/>'
         f"<w:rPr>{grey}</w:rPr></w:style>"
-        + paragraph("Title", spacing(0, 120), f"<w:b/>{dark}{size(40)}", name="Title")
+        + paragraph("Title", spacing(0, 80), f"<w:b/>{dark}{size(40)}", name="Title")
         + paragraph(
             "Heading1",
-            f'<w:keepNext/><w:keepLines/>{spacing(220, 70)}<w:outlineLvl w:val="0"/>',
+            f'<w:keepNext/><w:keepLines/>{spacing(150, 40)}<w:outlineLvl w:val="0"/>',
             f"<w:b/>{dark}{size(30)}",
             name="heading 1",
         )
@@ -621,16 +621,16 @@ def styles(language: Language) -> str:
             f"<w:b/>{dark}{size(24)}",
             name="heading 2",
         )
-        + paragraph("FormId", spacing(60, 0), f"{grey}{size(17)}")
+        + paragraph("FormId", spacing(30, 0), f"{grey}{size(17)}")
         + paragraph("Label", spacing(0, 20), f"<w:b/>{dark}{size(19)}")
         + paragraph("TableHeader", f"<w:keepNext/>{spacing(0, 0)}", f"<w:b/>{dark}{size(18)}")
         + paragraph("TableHeaderDark", f"<w:keepNext/>{spacing(0, 0)}", f"<w:b/>{white}{size(18)}")
         + paragraph("Line", spacing(0, 0))
         + paragraph("Cell", spacing(0, 40), size(19))
-        + paragraph("Small", spacing(0, 30), f"{grey}{size(17)}")
+        + paragraph("Small", spacing(0, 20), f"{grey}{size(17)}")
         + paragraph("Answer", spacing(0, 0), size(20))
         + paragraph("Gap", '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>', size(8))
-        + paragraph("Step", f"{numbered(1)}{spacing(0, 50)}", size(19))
+        + paragraph("Step", f"{numbered(1)}{spacing(0, 20)}", size(19))
         + paragraph("Point", f"{numbered(2)}{spacing(0, 40)}")
         + paragraph("Question", f"{numbered(3)}{spacing(0, 40)}", size(19))
         + paragraph("FollowUp", f"{numbered(4)}{spacing(0, 30)}", f"{grey}{size(18)}")

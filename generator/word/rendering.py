@@ -61,6 +61,7 @@ class Template:
         assert document is not None  # docxtpl has opened it
         root = package.parse_xml(parts[document])
         self._refuse_wrong_fields(root, fields)
+        _drop_empty_runs(root)
         controls.number_controls(root)
         parts[document] = package.serialize_xml(root)
         controls.add_placeholder(parts, document)
@@ -160,6 +161,15 @@ def _piece(text: str) -> etree._Element:
     element.set(XML_SPACE, "preserve")
     element.text = text
     return element
+
+
+def _drop_empty_runs(root: etree._Element) -> None:
+    """Remove what docxtpl leaves around a control, so that nobody types beside it without seeing it."""
+    for run in list(root.iter(w("r"))):
+        paragraph = run.getparent()
+        empty = all(piece.tag == w("rPr") or (piece.tag == w("t") and not piece.text) for piece in run)
+        if empty and paragraph is not None and paragraph.tag == w("p"):
+            paragraph.remove(run)
 
 
 def _texts(root: etree._Element) -> list[str]:

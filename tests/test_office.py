@@ -15,7 +15,7 @@ def form(tmp_path: Path) -> Path:
     document = docx.Document()
     table = document.add_table(4, 4)
     table.cell(0, 1).merge(table.cell(0, 3)).text = "Selve intervjuet"
-    for column, text in enumerate(("Krav", "Notater", "Vurdering", "Skår")):
+    for column, text in enumerate(("Vurderingskriterium", "Notater: hva som ble sagt", "Vurdering", "Skår")):
         table.cell(1, column).text = text
     for row, text in ((2, "K1 Erfaring\nMå-krav"), (3, "K10 Utdanning")):
         table.cell(row, 0).text = text
@@ -23,7 +23,7 @@ def form(tmp_path: Path) -> Path:
     document.add_paragraph("Etter delen")
     labels = document.add_table(2, 2)
     labels.cell(0, 0).text = "Dybdeintervju: oppsummering"
-    labels.cell(1, 0).text = "Dybdeintervju: totalsum"
+    labels.cell(1, 0).text = "Dybdeintervju: totalsum\nav høyest mulige"
     path = tmp_path / "Skjema – Åse Bø.docx"
     document.save(path)
     return path
@@ -48,7 +48,7 @@ def test_text_is_typed_into_cells_found_by_row_and_column_or_by_label(office: Mo
     grid, labels = texts(target)
     assert grid[2] == ["K1 Erfaring\nMå-krav", "Ledet et lag.\nSå et til – «godt».", "", "4"]
     assert grid[3] == ["K10 Utdanning", "noe som sto der før", "God", ""]
-    assert labels == [["Dybdeintervju: oppsummering", ""], ["Dybdeintervju: totalsum", "4"]]
+    assert labels == [["Dybdeintervju: oppsummering", ""], ["Dybdeintervju: totalsum\nav høyest mulige", "4"]]
 
 
 def test_a_cell_that_is_not_there_is_an_error_and_nothing_is_saved(office: ModuleType, form: Path, tmp_path: Path):

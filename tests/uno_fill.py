@@ -6,10 +6,10 @@ Run by the system's Python, which alone can import ``uno``. The job comes on sta
      "cells": [{"row": "K1", "column": "Notater", "text": "First paragraph\nSecond paragraph"},
                {"label": "Dybdeintervju: oppsummering", "text": "..."}]}
 
-``row`` and ``column`` mean the cell in a row whose first cell begins with that word, under the
-nearest cell above (as the grid goes) with that text, or right after a cell of the row with that
-text. ``label`` means the cell right after the one that begins with that text. What stands in the
-cell is replaced. A cell that is not found, or found twice, is an error and nothing is saved.
+``row`` and ``column`` mean the cell in a row whose first cell begins with the one, and that stands
+below the nearest cell that begins with the other or, where there is none, right after a cell of
+the row that does. ``label`` means the cell right after the one that begins with it. What stands in
+the cell is replaced. A cell that is not found, or found twice, is an error and nothing is saved.
 """
 
 from __future__ import annotations
@@ -44,6 +44,10 @@ class Cell:
         self.left = left
         self.cell = cell
         self.text = " ".join(cell.getString().split())
+
+    def says(self, words):
+        """Return whether the text begins with these words, whole."""
+        return re.match(re.escape(words) + r"(?!\w)", self.text) is not None
 
     def type(self, text):
         """Replace what stands in the cell, each line as a paragraph of its own."""
@@ -91,31 +95,30 @@ def find(document, wanted):
 
 
 def by_label(every, label):
-    after = [pair for table in every for row in table for pair in pairwise(row)]
-    exact = [then for first, then in after if first.text == label]
-    return exact or [then for first, then in after if first.text.startswith(label)]
+    return [then for table in every for row in table for first, then in pairwise(row) if first.says(label)]
 
 
 def by_row_and_column(every, wanted):
     found = []
     for table in every:
         for number, row in enumerate(table):
-            if row[0].text.split(" ")[0] == wanted["row"]:
+            if row[0].says(wanted["row"]):
                 found += in_row(table, number, wanted["column"])
     return found
 
 
 def in_row(table, number, column):
     row = table[number]
-    after_label = [then for first, then in pairwise(row[1:]) if first.text == column]
-    return after_label or [cell for cell in row[1:] if is_under_header(table[:number], cell, column)]
+    below = [cell for cell in row[1:] if is_below(table[:number], cell, column)]
+    return below or [then for first, then in pairwise(row[1:]) if first.says(column)]
 
 
-def is_under_header(above, cell, column):
-    """Return whether the nearest row above that has the column's name has it over this cell."""
+def is_below(above, cell, column):
+    """Return whether the nearest row above that has a column of this name has it over this cell."""
     for row in reversed(above):
-        if any(other.text == column for other in row):
-            return any(other.text == column and abs(other.left - cell.left) < NEAR for other in row)
+        headers = [other for other in row if other.says(column)]
+        if headers:
+            return any(abs(header.left - cell.left) < NEAR for header in headers)
     return False
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
+from io import BytesIO
+from math import ceil
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -14,14 +16,15 @@ from generator.excel import schema
 from generator.excel.cells import letters
 from generator.excel.schema import Column, Kind, Sheet
 from generator.language import Language, list_name
+from generator.package import read_package, write_package
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 
 _ACCENT, _TINT, _LINE, _QUIET = "#1F4E5F", "#DCE8EC", "#B8C7CC", "#5A6B70"
 _FONT = {"font_name": "Calibri", "font_size": 11}
-_CELL = _FONT | {"text_wrap": True, "valign": "top", "border": 1, "border_color": _LINE}
-_HEADER = _FONT | {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": _LINE}
-_STYLES: Mapping[str, Mapping[str, object]] = {
+_CELL = _FONT | {"text_wrap": True, "valign": "top", "align": "left", "indent": 1, "border": 1, "border_color": _LINE}
+_HEADER = _CELL | {"bold": True, "valign": "vcenter"}
+_STYLES: dict[str, dict[str, object]] = {
     "title": _FONT | {"font_size": 18, "bold": True, "font_color": _ACCENT, "valign": "vcenter"},
     "section": _FONT | {"font_size": 13, "bold": True, "font_color": _ACCENT, "bottom": 2, "bottom_color": _ACCENT},
     "explanation": _FONT | {"font_color": _QUIET, "text_wrap": True, "valign": "top"},
@@ -32,10 +35,11 @@ _STYLES: Mapping[str, Mapping[str, object]] = {
     "hint": _CELL | {"font_color": _QUIET, "font_size": 10},
     "text": _CELL | {"num_format": "@"},
     "id": _CELL | {"num_format": "@", "font_color": _QUIET},
-    "number": _CELL | {"num_format": "General", "align": "left"},
-    "date": _CELL | {"num_format": "dd.mm.yyyy", "align": "left"},
-    "time": _CELL | {"num_format": "hh:mm", "align": "left"},
+    "number": _CELL | {"num_format": "General"},
+    "date": _CELL | {"num_format": "dd.mm.yyyy"},
+    "time": _CELL | {"num_format": "hh:mm"},
 }
+_MIDDLE = "_middle"  # of a row rather than at its top, where every row is one line or two
 _STYLE_OF = {
     Kind.ID: "id",
     Kind.NUMBER: "number",
@@ -48,7 +52,7 @@ _HEADER_ROW = 2  # counted from 0: title, explanation, header
 _TEXT_WIDTH = 110  # characters of the explanation above a table
 _A4 = 9
 _PRINTED_IN_TWO = {"requirements": "low"}  # the column that begins the second page across
-_PRINT_SCALE = 68  # per cent; so much of a sheet in two fits A4
+_PRINT_SCALE = 62  # per cent; so much of a sheet in two fits A4
 _SPARE_ROWS = 200  # validated below the prepared ones
 _LONGEST_HINT, _LONGEST_HINT_TITLE = 255, 32  # Excel's limits
 
@@ -59,9 +63,10 @@ def write_plan_workbook(file: BinaryIO, language: Language, rows: Rows | None = 
     A value of a list is its key (``must``); several ids or texts in a cell are a list.
     """
     content: Rows = language.get("workbook.start") if rows is None else rows
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+    written = BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         book.set_properties({"title": language.text("workbook.guidance.title")})
-        writer = _Writer(language, {name: book.add_format(dict(style)) for name, style in _STYLES.items()})
+        writer = _Writer(language, _formats(book))
         for sheet in schema.WORKBOOK:
             page = book.add_worksheet(language.text(f"sheets.{sheet.key}.title"))
             page.hide_gridlines(2)
@@ -69,6 +74,19 @@ def write_plan_workbook(file: BinaryIO, language: Language, rows: Rows | None = 
             page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
             page.set_footer("&L&9&A&R&9&P / &N")
             writer.write(page, sheet, content.get(sheet.key, ()))
+    file.write(_growing(written.getvalue()))
+
+
+def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
+    middle = {f"{name}{_MIDDLE}": style | {"valign": "vcenter"} for name, style in _STYLES.items()}
+    return {name: book.add_format(dict(style)) for name, style in (_STYLES | middle).items()}
+
+
+def _growing(workbook: bytes) -> bytes:
+    """Let the rows grow with what is typed: XlsxWriter fixes every height that it is given."""
+    parts = read_package(workbook)
+    sheets = {name: data for name, data in parts.items() if name.startswith("xl/worksheets/sheet")}
+    return write_package(parts | {name: data.replace(b' customHeight="1"', b"") for name, data in sheets.items()})
 
 
 class _Writer:
@@ -98,18 +116,18 @@ class _Writer:
         page.write_string(0, 0, self.words.text("workbook.guidance.title"), self.formats["title"])
         intro = self.words.text("workbook.guidance.intro")
         page.merge_range(1, 0, 1, 1, intro, self.formats["plain"])
-        page.set_row(1, _height(intro, 104))
+        page.set_row(1, _height(intro, 104) + 4)
         row = self.section(page, 3, "workbook.guidance.steps_title")
         for order, (key, text) in enumerate(self.words.get("workbook.guidance.steps").items(), start=1):
             title = self.words.text(f"sheets.{key}.title")
-            page.write_url(row, 0, f"internal:'{title}'!A1", self.formats["link"], f"{order}  {title}")
-            page.write_string(row, 1, text, self.formats["plain"])
-            page.set_row(row, _height(text, 84))
+            page.write_url(row, 0, f"internal:'{title}'!A1", self.formats["link_middle"], f"{order}  {title}")
+            page.write_string(row, 1, text, self.formats["plain_middle"])
+            page.set_row(row, _height(text, 84) + 4)
             row += 1
         row = self.section(page, row + 1, "workbook.guidance.good_title")
         for text in self.words.get("workbook.guidance.good"):
-            page.merge_range(row, 0, row, 1, text, self.formats["plain"])
-            page.set_row(row, _height(text, 104))
+            page.merge_range(row, 0, row, 1, text, self.formats["plain_middle"])
+            page.set_row(row, _height(text, 104) + 4)
             row += 1
 
     def section(self, page: Worksheet, row: int, key: str) -> int:
@@ -129,9 +147,9 @@ class _Writer:
         for row, column in enumerate(sheet.columns, start=_HEADER_ROW):
             header = "needed" if column.needed else "optional"
             page.write_string(row, 0, self.header(sheet, column), self.formats[header])
-            self.cell(page, row, 1, column, values.get(column.key))
-            page.write_string(row, 2, self.explanation(sheet, column), self.formats["hint"])
-            page.set_row(row, max(20, _height(self.explanation(sheet, column), 78)))
+            self.cell(page, row, 1, column, values.get(column.key), _MIDDLE)
+            page.write_string(row, 2, self.explanation(sheet, column), self.formats["hint_middle"])
+            page.set_row(row, _height(self.explanation(sheet, column), 78) + 6)
             self.validate(page, row, row, 1, sheet, column)
         page.freeze_panes(_HEADER_ROW, 1)
 
@@ -149,18 +167,18 @@ class _Writer:
         for row, values in enumerate(self.prepared(sheet, rows), start=_HEADER_ROW + 1):
             for at, column in enumerate(sheet.columns):
                 self.cell(page, row, at, column, values.get(column.key))
+            page.set_row(row, max(self.cell_height(column, values.get(column.key)) for column in sheet.columns) + 3)
         page.freeze_panes(_HEADER_ROW + 1, _frozen(sheet))
-        self.print_setup(page, sheet, last)
+        self.print_setup(page, sheet)
 
     def prepared(self, sheet: Sheet, rows: Sequence[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
         """Return the rows and empty ones after them, each with its id."""
         for order in range(max(sheet.room, len(rows))):
             yield {"id": f"{sheet.id_letter}{order + 1}", **(rows[order] if order < len(rows) else {})}
 
-    def print_setup(self, page: Worksheet, sheet: Sheet, last: int) -> None:
+    def print_setup(self, page: Worksheet, sheet: Sheet) -> None:
         page.set_landscape()
         page.repeat_rows(_HEADER_ROW)
-        page.print_area(0, 0, last, len(sheet.columns) - 1)
         second = _PRINTED_IN_TWO.get(sheet.key)
         if second:
             page.repeat_columns(0, _frozen(sheet) - 1)
@@ -194,8 +212,11 @@ class _Writer:
     def explanation(self, sheet: Sheet, column: Column) -> str:
         return self.words.text(f"sheets.{sheet.key}.columns.{column.key}.explanation")
 
-    def cell(self, page: Worksheet, row: int, at: int, column: Column, value: Any) -> None:
-        style = self.formats[_STYLE_OF.get(column.kind, "text")]
+    def cell_height(self, column: Column, value: Any) -> int:
+        return _height(self.text(column, value), column.width) if isinstance(value, (str, list)) else _height("", 1)
+
+    def cell(self, page: Worksheet, row: int, at: int, column: Column, value: Any, where: str = "") -> None:
+        style = self.formats[_STYLE_OF.get(column.kind, "text") + where]
         match value:
             case None:
                 page.write_blank(row, at, None, style)
@@ -276,5 +297,9 @@ def _frozen(sheet: Sheet) -> int:
 
 
 def _height(text: str, characters: int) -> int:
-    """Return the height in points for a text in so many characters' width; merged cells do not grow by themselves."""
-    return 15 * max(1, -(-len(text) * 21 // (20 * characters)))
+    """Return the height in points for a text in a column so many digits wide.
+
+    A letter takes five sixths of a digit; a line loses the indent and half a word where it wraps.
+    """
+    room = max(characters * 1.2 - 5, 1)
+    return 15 * sum(max(1, ceil(len(line) / room)) for line in text.split("\n"))

@@ -83,7 +83,7 @@ def _id() -> Column:
 
 
 def _minutes(least: int = 0) -> Column:
-    return Column("minutes", Kind.WHOLE, width=11, least=least, most=DAY)
+    return Column("minutes", Kind.WHOLE, width=12, least=least, most=DAY)
 
 
 POSITION = Sheet(
@@ -135,14 +135,14 @@ REQUIREMENTS = Sheet(
     (
         _id(),
         Column("text", Kind.TEXT, needed=True, width=30),
-        Column("priority", Kind.CHOICE, needed=True, width=10, choices=Priority),
-        Column("category", Kind.CHOICE, needed=True, width=15, choices=Category),
+        Column("priority", Kind.CHOICE, needed=True, width=11, choices=Priority),
+        Column("category", Kind.CHOICE, needed=True, width=20, choices=Category),
         Column("definition", Kind.TEXT, width=36),
         Column("weight", Kind.NUMBER, width=8, default=Fraction(1), least=0, positive=True),
         Column("advertised", Kind.TEXT, width=24),
         Column("basis", Kind.TEXT, width=28),
-        *(Column(key, Kind.TEXT, width=24) for key in ANCHOR_COLUMNS),
-        *(Column(key, Kind.TEXT, width=30) for key in QUESTION_COLUMNS),
+        *(Column(key, Kind.TEXT, width=22) for key in ANCHOR_COLUMNS),
+        *(Column(key, Kind.TEXT, width=28) for key in QUESTION_COLUMNS),
     ),
     needed=True,
     id_letter="K",
@@ -154,7 +154,7 @@ LINES = Sheet(
     (
         _id(),
         Column("part", Kind.CHOICE, needed=True, width=32, choices=Part),
-        Column("type", Kind.CHOICE, width=12, choices=LineType, default=LineType.QUESTION),
+        Column("type", Kind.CHOICE, width=14, choices=LineType, default=LineType.QUESTION),
         Column("requirement", Kind.REFERENCE, width=9, refers_to="requirements"),
         Column("text", Kind.TEXT, needed=True, width=64),
         Column("follow_ups", Kind.TEXTS, width=52),
@@ -199,7 +199,7 @@ PANEL = Sheet(
         Column("name", needed=True, width=28),
         Column("role", width=34),
         Column("email", width=34),
-        Column("scores", Kind.YES_NO, width=11, default=True),
+        Column("scores", Kind.YES_NO, width=14, default=True),
     ),
     id_letter="I",
     room=8,
@@ -211,14 +211,14 @@ CANDIDATES = Sheet(
         _id(),
         Column("name", needed=True, width=26),
         Column("email", width=28),
-        Column("date", Kind.DATE, width=12),
-        Column("start", Kind.TIME, width=9),
+        Column("date", Kind.DATE, width=13),
+        Column("start", Kind.TIME, width=13),
         _minutes(least=1),
         Column("place", width=24),
         Column("panel", Kind.REFERENCES, width=12, refers_to="panel"),
-        Column("status", Kind.CHOICE, width=14, choices=Status, default=Status.INVITED),
+        Column("status", Kind.CHOICE, width=15, choices=Status, default=Status.INVITED),
         Column("follow_up", Kind.TEXTS, width=46),
-        Column("language", width=10),
+        Column("language", width=12),
     ),
     needed=True,
     id_letter="P",

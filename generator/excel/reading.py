@@ -186,7 +186,7 @@ def _plan(language: str, rows: Mapping[str, tuple[Row, ...]]) -> Plan:
             )
             for row in rows.get("criteria", ())
         ),
-        panel=tuple(_member(row) for row in rows.get("panel", ())),
+        panel=tuple(_member(row, words) for row in rows.get("panel", ())),
         candidates=tuple(
             Candidate(
                 **_simple(row, "id", "name", "email", "place", "language", "status"),
@@ -266,5 +266,10 @@ def _method(row: Row) -> Method:
     return Method(**values, part=row.values["part"] or Part.CASE, minutes=row.values["minutes"], origin=row.origin)
 
 
-def _member(row: Row) -> PanelMember:
-    return PanelMember(**_simple(row, "id", "name", "role", "email"), scores=row.values["scores"], origin=row.origin)
+def _member(row: Row, words: Language) -> PanelMember:
+    """Return a panel member; an observer scores only where the sheet says so."""
+    scores = row.values["scores"]
+    if scores is None:
+        observers = {matching.folded(name) for name in words.get("workbook.observer")}
+        scores = matching.folded(row.values["role"] or "") not in observers
+    return PanelMember(**_simple(row, "id", "name", "role", "email"), scores=scores, origin=row.origin)

@@ -199,7 +199,7 @@ PANEL = Sheet(
         Column("name", needed=True, width=28),
         Column("role", width=34),
         Column("email", width=34),
-        Column("scores", Kind.YES_NO, width=14, default=True),
+        Column("scores", Kind.YES_NO, width=14),
     ),
     id_letter="I",
     room=8,

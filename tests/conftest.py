@@ -24,3 +24,7 @@ def office() -> ModuleType:
         give_up = pytest.fail if os.environ.get("CI") else pytest.skip
         give_up(f"needs the Debian packages {', '.join(missing)}")
     return programs
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew instead of comparing")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import glob
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -73,6 +74,12 @@ def sheets_as_csv(workbook: Path, out: Path) -> dict[str, Path]:
 def pdf_text(pdf: Path) -> str:
     """Return the text of a PDF, laid out as on the page; each page ends with a form feed."""
     return _run(["pdftotext", "-layout", "-enc", "UTF-8", str(pdf), "-"])
+
+
+def page_sizes(pdf: Path) -> set[tuple[int, int]]:
+    """Return the widths and heights of the pages, in points."""
+    sizes = re.findall(r"size: +([0-9.]+) x ([0-9.]+) pts", _run(["pdfinfo", "-l", "-1", str(pdf)]))
+    return {(round(float(width)), round(float(height))) for width, height in sizes}
 
 
 def page_images(pdf: Path, out: Path, dots_per_inch: int = 70) -> list[Path]:

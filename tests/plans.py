@@ -1,0 +1,87 @@
+"""Plans that several tests use, as Markdown for ``workbooks``."""
+
+from __future__ import annotations
+
+FULL_PLAN = """
+## Stilling
+| Stillingstittel        | Fagleder plan   |
+| Saksnummer             | 2026/77         |
+| Arbeidsgiver           | Havbyen kommune |
+| Enhet                  | Plan og miljø   |
+| Rekrutterende leder    | Eva Dahl        |
+
+## Skala
+| Skår | Kort tekst  | Hva som skal til         |
+|------|-------------|--------------------------|
+| 1    | svakt       | Viser det ikke.          |
+| 2    | noe svakt   |                          |
+| 3    | godt nok    |                          |
+| 4    | godt        | Viser det flere ganger.  |
+| 5    | svært godt  |                          |
+
+## Agenda
+| Del           | Overskrift     | Minutter | Hvem leder |
+|---------------|----------------|----------|------------|
+| Innledning    |                | 10       | Eva Dahl   |
+| Dybdeintervju |                | 40       | Eva Dahl   |
+| Case          | Skriftlig case | 20       | Ivar Moe   |
+| Tester        |                | 10       |            |
+| Avslutning    |                | 15       | Eva Dahl   |
+
+## Krav
+| Id | Krav             | Må/bør | Kategori            | Definisjon      | Vekt | Grunnlag så langt  | Lavt nivå   | Høyt nivå | Spørsmål 1          |
+|----|------------------|--------|---------------------|-----------------|------|--------------------|-------------|-----------|---------------------|
+| K1 | Planfaglig grad  | må     | utdanning           | Grad på master. | 2    | Vitnemålet er sett | Ingen grad. | Doktor.   | Hva skrev du om?    |
+| K2 | Ledererfaring    | bør    | erfaring            |                 |      |                    |             |           | Hvem har du ledet?  |
+| K3 | Tydelig          | må     | personlig egnethet  | Sier fra.       |      |                    |             |           | Når sa du fra sist? |
+
+## Spørsmål
+| Id | Del           | Type       | Krav | Tekst                   | Oppfølgingsspørsmål               |
+|----|---------------|------------|------|-------------------------|-----------------------------------|
+| S1 | Innledning    | punkt      |      | Presenter panelet       |                                   |
+| S2 | Innledning    | spørsmål   |      | Hvorfor søkte du?       | Hva visste du om oss?             |
+| S3 | Dybdeintervju | spørsmål   | K1   | Hva brukte du graden til? | Hvem hjalp deg?<br>Hva lærte du? |
+| S4 | Avslutning    | spørsmål   |      | Hva vil du spørre om?   |                                   |
+| S5 | Avslutning    | punkt      |      | Si når vi ringer        |                                   |
+| S6 | Avslutning    | avkryssing |      | Attestene er levert     |                                   |
+| S7 | Avslutning    | avkryssing |      | Referansene er navngitt |                                   |
+
+## Metoder
+| Id | Del    | Tittel         | Type     | Oppgave eller hva som måles | Forberedelse   | Leverandør og sertifisering | Ansvarlig | Minutter |
+|----|--------|----------------|----------|-----------------------------|----------------|-----------------------------|-----------|----------|
+| M1 | Case   | Nabovarselet   | Oppgave  | Skriv et svar til naboen.   | Eget rom       |                             | Ivar Moe  | 20       |
+| M2 | Tester | Arbeidsstil    |          | Hvordan du samarbeider.     |                | Test AS                     |           |          |
+
+## Kriterier
+| Id | Metode | Kriterium         | Måler krav |
+|----|--------|-------------------|------------|
+| V1 | M1     | Finner hjemmelen  | K1         |
+| V2 | M1     | Skriver klart     | K1, K3     |
+| V3 | M2     | Deler oppgaver    | K2         |
+
+## Intervjupanel
+| Id | Navn      | Rolle       | Setter skår |
+|----|-----------|-------------|-------------|
+| I1 | Eva Dahl  | Plansjef    | ja          |
+| I2 | Ivar Moe  | Tillitsvalgt | nei        |
+
+## Kandidater
+| Id | Navn           | Dato       | Klokkeslett | Minutter | Sted    | Status       | Følges opp fra førstegangsintervjuet   |
+|----|----------------|------------|-------------|----------|---------|--------------|----------------------------------------|
+| P1 | Kari Nordmann  | 12.11.2026 | 09:00       | 95       | Rom Vik | innkalt      | Hvorfor sluttet hun?<br>Når kan hun begynne? |
+| P2 | Øystein Ås     | 12.11.2026 | 11:00       | 95       | Rom Vik | innkalt      |                                        |
+| P3 | Unni Trukket   |            |             |          |         | trukket seg  |                                        |
+
+## Prosess
+| Fase | Steg |
+|------|------|
+"""
+
+
+def requirements(count: int) -> str:
+    """The sheet of requirements with so many of them, every other a must."""
+    rows = [
+        f"| K{n} | Krav nummer {n} | {'må' if n % 2 else 'bør'} | erfaring | Hva gjorde du i sak {n}? |"
+        for n in range(1, count + 1)
+    ]
+    return "\n".join(["## Krav", "| Id | Krav | Må/bør | Kategori | Spørsmål 1 |", "|---|---|---|---|---|", *rows])

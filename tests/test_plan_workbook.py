@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from generator.excel.reading import read_plan
 from generator.language import list_name, load
 from generator.model import LineType, Part, Plan
 from generator.package import read_package
+from generator.problems import UnusableFile
 
 NB = load("nb")
 
@@ -250,3 +252,19 @@ def test_explanations_fit_the_hints_of_excel() -> None:
             entry = NB.get(f"sheets.{sheet.key}.columns.{column.key}")
             assert len(entry["explanation"]) <= 255
             assert len(entry["title"]) <= 32
+
+
+def test_a_plan_saved_by_libreoffice_is_the_same_plan(example: Path, tmp_path: Path, office: ModuleType) -> None:
+    (saved,) = office.convert([example], tmp_path, "xlsx")
+    assert problems_of(saved) == []
+    assert plan_of(saved) == plan_of(example)
+
+
+@pytest.mark.parametrize(("to", "code"), [("ods", "opendocument_workbook"), ("xls", "old_workbook")])
+def test_what_libreoffice_saves_in_other_formats_is_told(
+    blank: Path, tmp_path: Path, office: ModuleType, to: str, code: str
+) -> None:
+    (saved,) = office.convert([blank], tmp_path, to)
+    with pytest.raises(UnusableFile) as caught:
+        read_plan(saved)
+    assert caught.value.problem.code == code

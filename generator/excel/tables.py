@@ -48,10 +48,11 @@ def read_table(sheet: Sheet, grid: Grid, words: Language) -> Table:
     found, problems = _find_columns(sheet, grid, header, words)
     if any(entry.code != "unknown_column" for entry in problems):
         return Table((), tuple(problems), usable=False)
+    names = {key: _name(_text_of(grid, header, at)) for key, at in found.items()}
     rows: list[Row] = []
     for number in grid.rows:
         if number > header and number not in grid.totals and not _is_blank(grid, number, found):
-            row, of_row = _read_row(sheet, grid, number, found, header, words)
+            row, of_row = _read_row(sheet, grid, number, found, names, words)
             rows.append(row)
             problems += of_row
     if not rows and sheet.needed:
@@ -204,7 +205,7 @@ def _is_blank(grid: Grid, row: int, found: Mapping[str, int]) -> bool:
 
 
 def _read_row(
-    sheet: Sheet, grid: Grid, row: int, found: Mapping[str, int], header: int, words: Language
+    sheet: Sheet, grid: Grid, row: int, found: Mapping[str, int], names: Mapping[str, str], words: Language
 ) -> tuple[Row, list[Problem]]:
     values: dict[str, Any] = {}
     unread: set[str] = set()
@@ -214,8 +215,7 @@ def _read_row(
         if at is None:
             values[column.key] = column.default
             continue
-        name = _name(_text_of(grid, header, at))
-        value, wrong = _value(column, grid.cell(row, at), _place(grid, row, at), name, words)
+        value, wrong = _value(column, grid.cell(row, at), _place(grid, row, at), names[column.key], words)
         continued = grid.top_of(row, at) != row
         if continued and column.kind is Kind.ID:
             top = f"{letters(at)}{grid.top_of(row, at)}"

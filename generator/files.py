@@ -6,6 +6,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TEMPORARY_PREFIX = ".intervjuguide-"
@@ -15,6 +16,24 @@ _ABANDONED_AFTER_SECONDS = 3600
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write beside and rename, so that the file appears whole or not at all; OSError as the system gives it."""
+    with _written_beside(path, data) as temporary:
+        temporary.replace(path)
+
+
+def write_new(path: Path, data: bytes) -> Path:
+    """Write under ``path``, or under the next free name (``results (2).xlsx``); return the name taken."""
+    with _written_beside(path, data) as temporary:
+        while True:
+            target = free_name(path)
+            try:
+                _rename_to_new(temporary, target)
+            except FileExistsError:
+                continue  # somebody else has taken the name just now
+            return target
+
+
+@contextmanager
+def _written_beside(path: Path, data: bytes) -> Iterator[Path]:
     handle, name = tempfile.mkstemp(TEMPORARY_SUFFIX, TEMPORARY_PREFIX, path.parent)
     temporary = Path(name)
     try:
@@ -23,17 +42,21 @@ def write_whole(path: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    except BaseException:
+        yield temporary
+    finally:
         temporary.unlink(missing_ok=True)
+
+
+def _rename_to_new(temporary: Path, target: Path) -> None:
+    """Give a file its name; FileExistsError if there is one of that name."""
+    try:
+        os.link(temporary, target)  # refuses a name that is taken, as a rename does on Windows only
+    except FileExistsError:
         raise
-
-
-def write_new(path: Path, data: bytes) -> Path:
-    """Write under ``path``, or under the next free name (``results (2).xlsx``); return the name taken."""
-    target = free_name(path)
-    write_whole(target, data)
-    return target
+    except OSError:  # a file system without hard links
+        if os.path.lexists(target):
+            raise FileExistsError(target) from None
+        temporary.replace(target)
 
 
 def free_name(path: Path) -> Path:

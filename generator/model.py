@@ -73,6 +73,23 @@ class Sector(StrEnum):
     SWEDEN = "sweden"
 
 
+class Setting(StrEnum):
+    """What about the plan can change beside the texts of its items; the names that ``planning.plan_texts`` uses."""
+
+    TITLE = "title"
+    DESCRIPTION = "description"
+    ORDER = "order"
+    MINUTES = "minutes"
+    DEFINITION = "definition"
+    PRIORITY = "priority"
+    CATEGORY = "category"
+    WEIGHT = "weight"
+    QUESTIONS = "questions"
+    PLACE = "place"
+    METHOD = "method"
+    REQUIREMENTS = "requirements"
+
+
 class Phase(StrEnum):
     """A phase of the interview process."""
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from pathvalidate import sanitize_filename
@@ -48,14 +48,16 @@ class FormSpec:
 
 @dataclass(frozen=True)
 class Change:
-    """A text of the plan that is not what a form was made with; ``item`` is the id of the item or empty.
+    """A text of the plan that is not what a form was made with.
 
-    ``counts`` is true when answers to the item can no longer be counted, and ``scale`` when
-    no score can.
+    ``item`` is the id of the item or empty, ``detail`` what about it has changed (empty: its own
+    text). ``counts`` is true when scores of the item can no longer be counted, and ``scale``
+    when no score can.
     """
 
     key: str
     item: str
+    detail: str
     old: str | None
     new: str | None
     counts: bool = False
@@ -130,19 +132,27 @@ def plan_texts(plan: Plan) -> dict[str, str]:
 
 
 def changes(plan: Plan, made_with: Mapping[str, str]) -> tuple[Change, ...]:
-    """Return what differs between the texts that a form was made with and the plan as it is now."""
+    """Return what differs between the texts that a form was made with and the plan as it is now.
+
+    What was added or taken out is one change, without those of its details.
+    """
     now = plan_texts(plan)
-    keys = [key for key in {**made_with, **now} if made_with.get(key) != now.get(key)]
-    return tuple(_change(key, made_with.get(key), now.get(key)) for key in keys)
+    only_one_has = made_with.keys() ^ now.keys()
+    lines = {key.removesuffix(".place") for key in {**made_with, **now} if key.endswith(".place")}
+    return tuple(
+        _change(key, made_with.get(key), now.get(key), lines)
+        for key in {**made_with, **now}
+        if made_with.get(key) != now.get(key) and key.rpartition(".")[0] not in only_one_has
+    )
 
 
-def _change(key: str, old: str | None, new: str | None) -> Change:
+def _change(key: str, old: str | None, new: str | None, lines: Collection[str]) -> Change:
     first, _, detail = key.partition(".")
     if first == "scale":
-        return Change(key, "", old, new, scale=not detail.endswith("description"))
+        return Change(key, "", detail, old, new, scale=not detail.endswith("description"))
     if first in ("position", "agenda"):
-        return Change(key, "", old, new)
-    return Change(key, first, old, new, counts=detail in ("", "task"))
+        return Change(key, "", detail, old, new)
+    return Change(key, first, detail, old, new, counts=detail in ("", "task") and first not in lines)
 
 
 def affected_items(plan: Plan, change: Change) -> frozenset[str]:
@@ -184,6 +194,12 @@ def _part_fields(plan: Plan, part: Part) -> Iterable[Field]:
     yield from (Field(part, line.id, Kind.DONE) for line in plan.lines_of(part, LineType.CHECK))
     if part in SCORED_PARTS:
         yield from (Field(part, "", kind) for kind in (Kind.SUMMARY, Kind.TOTAL))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Return whether two names of a candidate are one: the same letters, however they are spaced and encoded."""
+    first, second = (" ".join(unicodedata.normalize("NFC", name).split()) for name in (one, other))
+    return first == second
 
 
 def file_names(title: str, candidates: Iterable[Candidate], suffix: str) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ LAYERS = {
     "model": Layer("problems", pure=True),
     "language": Layer("problems", "babel"),
     "package": Layer("problems", "lxml"),
+    "seal": Layer("package", "lxml"),
     "files": Layer("problems"),
     "shipped": Layer(),
     "examples": Layer("shipped"),
@@ -44,8 +45,10 @@ LAYERS = {
     "scoring": Layer("model problems", pure=True),
     "jsonout": Layer("model problems language"),
     "excel": Layer("model problems language package files", "babel lxml openpyxl rapidfuzz xlsxwriter"),
-    "word": Layer("model problems language package", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"),
-    "app": Layer("model problems language package files shipped examples checks planning scoring jsonout excel word"),
+    "word": Layer("model problems language package seal", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"),
+    "app": Layer(
+        "model problems language package seal files shipped examples checks planning scoring jsonout excel word"
+    ),
     "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),
 }

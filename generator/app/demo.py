@@ -27,7 +27,7 @@ class Demo:
     plan: Path
     forms: Path
     completed: Path
-    results_file: Path
+    results_file: Path | None
     results: Results
     words: Language
     problems: tuple[Problem, ...]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import package
+from generator import package, seal
 from generator.app.plans import CheckedPlan, not_written
-from generator.files import free_name, lock_file, remove_abandoned, write_whole
+from generator.files import lock_file, remove_abandoned, write_new, write_whole
 from generator.language import Language
 from generator.model import Candidate, FormEntry, FormStatus, Identity, Plan, Status
-from generator.planning import SCHEMA, FormSpec, file_names, interview_forms
+from generator.planning import SCHEMA, FormSpec, file_names, interview_forms, same_name
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.shipped import shipped_folder
-from generator.word.identity import is_untouched, read_information, stored_digest
+from generator.word.identity import read_information
+from generator.word.reading import MAX_FILE_BYTES
 from generator.word.rendering import Template
 
 Progress = Callable[[int, int], None]
@@ -32,13 +34,20 @@ class MadeForms:
 
 @dataclass(frozen=True)
 class _Existing:
-    """A form that is already in the folder; ``digest`` is that of the content it was made with."""
+    """A form that is already in the folder; ``digest`` is that of the content it was made with.
+
+    ``edited`` also when it cannot be ruled out, ``opened`` when a program may have changes that are not saved.
+    """
 
     path: Path
     data: bytes
     identity: Identity
     digest: str
-    touched: bool
+    edited: bool
+
+    @property
+    def opened(self) -> bool:
+        return lock_file(self.path) is not None
 
 
 def make_forms(checked: CheckedPlan, out: Path, progress: Progress = lambda done, of: None) -> MadeForms:
@@ -53,6 +62,8 @@ def make_forms(checked: CheckedPlan, out: Path, progress: Progress = lambda done
     template = shipped_template(specs[0].document, words) if specs else None
     _prepare(out)
     existing = tuple(_of_plan(_existing_forms(out), plan))
+    for folder in {form.path.parent for form in existing}:
+        remove_abandoned(folder)
     entries: list[FormEntry] = []
     problems: list[Problem] = [*checked.problems, *_withdrawn(plan), *_without_candidate(existing, specs)]
     for number, spec in enumerate(specs, start=1):
@@ -105,19 +116,29 @@ def _prepare(out: Path) -> None:
 
 
 def _existing_forms(out: Path) -> Iterator[_Existing]:
-    for path in sorted(out.rglob("*.docx")):
-        if path.name.startswith("~$"):
+    for path in sorted(out.rglob("*")):
+        if path.suffix.lower() != ".docx" or path.name.startswith("~$"):
             continue
+        data = _read(path)
         try:
-            data = path.read_bytes()
             parts = package.read_package(data)
             information = read_information(parts)
-        except (OSError, package.DamagedPackage):
+        except package.DamagedPackage:
             continue  # not a form that can be recognised; its name is respected all the same
         if information is not None:
-            digest = stored_digest(parts) or ""
-            touched = not is_untouched(parts) or lock_file(path) is not None
-            yield _Existing(path, data, information.identity, digest, touched)
+            yield _Existing(
+                path, data, information.identity, seal.sealed_digest(parts) or "", edited=not seal.is_whole(parts)
+            )
+
+
+def _read(path: Path) -> bytes:
+    """Return what a file holds; nothing when it cannot be read or is larger than a form can be."""
+    try:
+        if not path.is_file() or path.stat().st_size > MAX_FILE_BYTES:
+            return b""
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _of_plan(existing: Iterable[_Existing], plan: Plan) -> Iterator[_Existing]:
@@ -159,36 +180,36 @@ def _place(
     spec: FormSpec, data: bytes, out: Path, existing: list[_Existing], words: Language
 ) -> tuple[list[FormEntry], list[Problem]]:
     """Write a form, or leave what is there; nothing that a person has edited is written over."""
-    touched = next((form for form in existing if form.touched), None)
-    if touched is not None:
-        return [_entry(spec, touched.path, FormStatus.KEPT)], [_kept(touched, spec, data)]
+    edited = next((form for form in existing if form.edited), None)
+    if edited is not None:
+        return _keep(spec, data, edited)
     try:
         if not existing:
             return _write(spec, data, out / spec.file_name)
         form = next((form for form in existing if form.path.name == spec.file_name), existing[0])
         if form.data == data:
             return [_entry(spec, form.path, FormStatus.UNCHANGED)], []
-        return _replace(spec, data, form, words)
+        if form.opened or form.path.read_bytes() != form.data:  # perhaps edited since the folder was read
+            return _keep(spec, data, form)
+        return [_entry(spec, _replace(spec, data, form, words), FormStatus.REPLACED)], []
     except OSError as error:
         return [], [not_written(out / spec.file_name, error)]
 
 
 def _write(spec: FormSpec, data: bytes, target: Path) -> tuple[list[FormEntry], list[Problem]]:
-    path = free_name(target)
-    write_whole(path, data)
+    path = write_new(target, data)
     problems = [] if path == target else [problem("name_taken", Place(file=str(target)), name=path.name)]
     return [_entry(spec, path, FormStatus.WRITTEN)], problems
 
 
-def _replace(spec: FormSpec, data: bytes, form: _Existing, words: Language) -> tuple[list[FormEntry], list[Problem]]:
-    if form.path.read_bytes() != form.data:  # edited since the folder was read
-        return [_entry(spec, form.path, FormStatus.KEPT)], [_kept(form, spec, data)]
-    write_whole(form.path, data)
+def _replace(spec: FormSpec, data: bytes, form: _Existing, words: Language) -> Path:
+    """Write a form anew, under its new name if the old one was ours; return the name it has now."""
     path = form.path
     renamed = path.with_name(spec.file_name)
-    if path.name in _own_names(form.identity, words) and not renamed.exists():
-        path = path.rename(renamed)
-    return [_entry(spec, path, FormStatus.REPLACED)], []
+    if path.name in _own_names(form.identity, words) and not os.path.lexists(renamed):
+        path = path.rename(renamed)  # first, so that a run that is killed here is made good by the next
+    write_whole(path, data)
+    return path
 
 
 def _own_names(identity: Identity, words: Language) -> set[str]:
@@ -200,13 +221,16 @@ def _own_names(identity: Identity, words: Language) -> set[str]:
     return {*alone, file_names(identity.title, [candidate, twin], suffix)[0]}
 
 
-def _kept(form: _Existing, spec: FormSpec, data: bytes) -> Problem:
-    place = Place(file=str(form.path))
-    if form.identity.name != spec.candidate.name:
-        values = {"id": spec.candidate.id, "name": form.identity.name, "now": spec.candidate.name}
-        return problem("form_kept_other_name", place, **values)
-    outdated = form.digest != stored_digest(package.read_package(data))
-    return problem("form_kept_outdated" if outdated else "form_kept", place, name=spec.candidate.name)
+def _keep(spec: FormSpec, data: bytes, form: _Existing) -> tuple[list[FormEntry], list[Problem]]:
+    """Leave a form alone, and say so when it is no longer what the plan asks for."""
+    entries = [_entry(spec, form.path, FormStatus.KEPT)]
+    place, name = Place(file=str(form.path)), spec.candidate.name
+    if not same_name(form.identity.name, name):
+        values = {"id": spec.candidate.id, "name": form.identity.name, "now": name}
+        return entries, [problem("form_kept_other_name", place, **values)]
+    if form.digest == seal.sealed_digest(package.read_package(data)):
+        return entries, []
+    return entries, [problem("form_kept_outdated" if form.edited else "form_kept_open", place, name=name)]
 
 
 def _entry(spec: FormSpec, path: Path, status: FormStatus) -> FormEntry:

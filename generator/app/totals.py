@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
+from generator import package, seal
 from generator.app.forms import identity_of, same_plan
-from generator.app.plans import CheckedPlan, save_new
+from generator.app.plans import CheckedPlan, not_written, save_new
 from generator.excel.results import write_results
+from generator.files import lock_file, write_whole
 from generator.language import Language
 from generator.model import (
     CONCLUSION,
     Answer,
     Candidate,
+    Category,
     CompletedForm,
     Field,
     FormResult,
     Kind,
+    LineType,
+    Part,
     Plan,
+    Priority,
     Results,
+    Setting,
     Status,
 )
-from generator.planning import SCHEMA, Change, FormSpec, affected_items, changes, interview_forms
+from generator.planning import SCHEMA, Change, FormSpec, affected_items, changes, interview_forms, same_name
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.scoring import candidate_results, form_totals, remarks
 from generator.word.identity import FormInformation
@@ -31,6 +39,12 @@ from generator.word.reading import MAX_FILE_BYTES, OpenedForm, open_form, read_a
 
 FORM_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf"})
 """What is opened in a folder: forms, and what a form may have been saved as (which is then said)."""
+
+_GROUPS = frozenset({"position", "scale", "agenda"})
+"""What the keys of a plan's texts begin with where they are about no item."""
+
+_LISTED = frozenset({Setting.PRIORITY, Setting.CATEGORY, Setting.ORDER, Setting.PLACE})
+"""Settings whose text is made of values of our lists."""
 
 Progress = Callable[[int, int], None]
 
@@ -71,39 +85,85 @@ def compute_totals(
     return Results(plan, digest, results, candidate_results(plan, results), tuple(problems))
 
 
-def save_results(results: Results, words: Language, out: Path) -> tuple[Path, tuple[Problem, ...]]:
-    """Write the results workbook, under another name if that one is taken; return where it is, and problems."""
+def save_results(results: Results, words: Language, out: Path) -> tuple[Path | None, tuple[Problem, ...]]:
+    """Write the results workbook and return where it is, None if nowhere, and problems.
+
+    Earlier results of the same position that nobody has touched are replaced. Under any other
+    file's name nothing is written: then the new one gets another name.
+    """
     stream = io.BytesIO()
     found = write_results(stream, words, results)
-    path, taken = save_new(out, stream.getvalue())
+    parts = package.read_package(stream.getvalue())
+    position = results.plan.position
+    values = {"document": "results", "title": position.title, "case number": position.case_number}
+    seal.seal(parts, values)
+    data = package.write_package(parts)
+    try:
+        if _is_earlier(out, values):
+            write_whole(out, data)
+            return out, tuple(found)
+        path, taken = save_new(out, data)
+    except OSError as error:
+        return None, (*found, not_written(out, error))
+    except UnusableFile as error:
+        return None, (*found, error.problem)
     return path, (*found, *taken)
+
+
+def _is_earlier(path: Path, values: Mapping[str, str]) -> bool:
+    """Return whether a file is what we wrote for the same position, and nobody has it open or has touched it."""
+    try:
+        if not path.is_file() or path.is_symlink() or path.stat().st_size > MAX_FILE_BYTES or lock_file(path):
+            return False
+        parts = package.read_package(path.read_bytes())
+    except (OSError, package.DamagedPackage):
+        return False
+    return seal.is_whole(parts) and seal.sealed_values(parts) == values
 
 
 # Which files
 
 
 def _files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
+    """Return the files to read, each once, and what there is to say about the places that were named."""
     files: dict[Path, Path] = {}
+    locks: list[Path] = []
     problems: list[Problem] = []
     for path in paths:
-        if path.is_dir():
-            entries = [entry for entry in sorted(path.rglob("*")) if entry.suffix.lower() in FORM_SUFFIXES]
-            problems += [problem("word_lock_file", Place(file=str(p))) for p in entries if _is_lock(p)]
-            found = [entry for entry in entries if entry.is_file() and not _is_lock(entry)]
-            if not found:
-                problems.append(problem("folder_without_forms", Place(file=str(path))))
-        elif path.exists():
-            found = [path]
-        else:
-            found = []
-            problems.append(problem("file_missing", Place(file=str(path))))
-        for entry in found:
-            files.setdefault(entry.resolve(), entry)
+        entries, found = _entries(path)
+        problems += found
+        locks += [entry for entry in entries if _is_lock(entry)]
+        for entry in entries:
+            if not _is_lock(entry):
+                files.setdefault(entry.resolve(), entry)
+    opened = {lock.resolve(): path for path in files.values() if (lock := lock_file(path))}
+    places = {*opened.values(), *(lock for lock in locks if lock.resolve() not in opened)}
+    problems += [problem("word_lock_file", Place(file=str(path))) for path in sorted(places)]
     return list(files.values()), problems
 
 
+def _entries(path: Path) -> tuple[list[Path], list[Problem]]:
+    """Return the forms, and lock files of forms, that a path leads to."""
+    place = Place(file=str(path))
+    try:
+        if not path.is_dir():
+            return ([path], []) if path.exists() else ([], [problem("file_missing", place)])
+        entries = [entry for entry in sorted(path.rglob("*")) if _is_lock(entry) or _is_document(entry)]
+    except OSError as error:
+        return [], [problem("file_unreadable", place, reason=error.strerror or "")]
+    nothing = all(_is_lock(entry) for entry in entries)
+    return entries, [problem("folder_without_forms", place)] if nothing else []
+
+
 def _is_lock(path: Path) -> bool:
-    return path.name.startswith(("~$", ".~lock."))
+    """Return whether a program keeps the file beside a form that is open in it."""
+    name = path.name.removesuffix("#") if path.name.startswith(".~lock.") else path.name
+    return name.startswith(("~$", ".~lock.")) and Path(name).suffix.lower() in FORM_SUFFIXES
+
+
+def _is_document(path: Path) -> bool:
+    # macOS keeps a "._" file beside each file that it copies to a disk of another system.
+    return path.suffix.lower() in FORM_SUFFIXES and not path.name.startswith("._") and path.is_file()
 
 
 # One form
@@ -119,7 +179,7 @@ def _read_form(path: Path, plan: Plan, specs: Sequence[FormSpec], words: Languag
         return [], [error.problem]
     information = opened.information or _from_visible_id(opened, plan, specs)
     if information is None:
-        return [], [problem("not_a_form", Place(file=opened.name))]
+        return [], [_unknown(opened, plan)]
     spec, refused = _match(opened, information, plan, specs)
     if spec is None:
         return [], refused
@@ -130,6 +190,14 @@ def _from_visible_id(opened: OpenedForm, plan: Plan, specs: Sequence[FormSpec]) 
     """Return who a form is by the line in its body; only a form of the plan as it stands now can be known by it."""
     matching = [spec for spec in specs if spec.form_id in opened.form_ids]
     return FormInformation(identity_of(matching[0], plan)) if len(matching) == 1 else None
+
+
+def _unknown(opened: OpenedForm, plan: Plan) -> Problem:
+    """Return what to say of a document that does not tell whose it is: no form, or one that has lost it."""
+    candidates = {candidate.id.casefold() for candidate in plan.candidates}
+    lost = [seen for seen in opened.form_ids if seen.rsplit("-", 2)[0].casefold() in candidates]
+    place = Place(file=opened.name)
+    return problem("form_identity_lost", place, form_id=lost) if lost else problem("not_a_form", place)
 
 
 def _match(
@@ -150,7 +218,7 @@ def _match(
     if candidate is None:
         known = [f"{entry.id} {entry.name}" for entry in plan.candidates]
         return None, [problem("form_unknown_candidate", place, id=identity.candidate, name=identity.name, known=known)]
-    if " ".join(candidate.name.split()) != " ".join(identity.name.split()):
+    if not same_name(candidate.name, identity.name):
         return None, [problem("form_name_differs", place, id=candidate.id, name=identity.name, now=candidate.name)]
     if candidate.status is Status.WITHDRAWN:
         return None, [problem("form_of_withdrawn", place, name=candidate.name)]
@@ -160,14 +228,14 @@ def _match(
 def _result(
     path: Path, opened: OpenedForm, information: FormInformation, plan: Plan, spec: FormSpec, words: Language
 ) -> FormResult:
-    fields, not_asked = _fields(information, spec)
-    read = read_answers(opened, fields, _part_names(plan, words), plan.scale)
+    carried = _carried(information)
+    read = read_answers(opened, _fields(carried, spec), _part_names(plan, words), plan.scale)
     uncounted, changed = _changed(opened.name, information, plan, spec)
     answers = _counted(read.answers, uncounted)
     totals = form_totals(plan, answers)
     identity = replace(information.identity, candidate=spec.candidate.id, name=spec.candidate.name)
     problems = (
-        *(problem("item_added", Place(file=opened.name, tag=field.tag)) for field in not_asked),
+        *(problem("item_added", Place(file=opened.name, tag=field.tag)) for field in _not_asked(carried, spec)),
         *changed,
         *read.problems,
         *remarks(plan, opened.name, answers, totals),
@@ -175,20 +243,30 @@ def _result(
     return FormResult(CompletedForm(str(path), identity, answers), totals, problems)
 
 
-def _fields(information: FormInformation, spec: FormSpec) -> tuple[list[Field], list[Field]]:
-    """Return the fields to read, those the plan no longer has included, and those that the form never had."""
-    if not information.locations:
-        return list(spec.fields), []
-    carried = {location.tag: _field(location.tag) for location in information.locations}
-    asked = [field for field in spec.fields if field.tag in carried]
-    gone = [field for tag, field in carried.items() if field not in asked]
-    not_asked = [field for field in spec.fields if field.tag not in carried and field.item]
-    return asked + gone, not_asked
+def _carried(information: FormInformation) -> list[Field]:
+    """Return the fields that a form was made with; whoever sent it back may have put anything there."""
+    fields = (_field(location.tag) for location in information.locations)
+    return list(dict.fromkeys(field for field in fields if field is not None))
 
 
-def _field(tag: str) -> Field:
-    part, *item, kind = tag.split(".")
-    return Field(part, "".join(item), Kind(kind))
+def _field(tag: str) -> Field | None:
+    part, *item, kind = tag.split(".") if "." in tag else ("", "")
+    known = part in {*Part, CONCLUSION} and kind in set(Kind) and len(item) < 2
+    return Field(part, "".join(item), Kind(kind)) if known else None
+
+
+def _fields(carried: Collection[Field], spec: FormSpec) -> list[Field]:
+    """Return the fields to read, those that the plan no longer has included."""
+    asked = [field for field in spec.fields if not carried or field in carried]
+    return asked + [field for field in carried if field not in asked]
+
+
+def _not_asked(carried: Collection[Field], spec: FormSpec) -> Iterable[Field]:
+    """Return one field for each item of the plan that the form did not ask about, or not in whole."""
+    if not carried:
+        return ()
+    fields = [field for field in spec.fields if field.item and field not in carried]
+    return {field.item: field for field in sorted(fields, key=lambda field: field.kind is Kind.SCORE)}.values()
 
 
 def _part_names(plan: Plan, words: Language) -> Mapping[str, Sequence[str]]:
@@ -211,31 +289,46 @@ def _changed(
     found = changes(plan, information.texts)
     scale = any(change.scale for change in found)
     items = frozenset(item for change in found for item in affected_items(plan, change))
-    return lambda field: scale or field.item in items, [
-        _change_problem(place, change) for change in found if not _is_new_item(change)
-    ]
+    problems = [_change_problem(place, change, _asked(_carried(information)), _asked(spec.fields)) for change in found]
+    return lambda field: scale or field.item in items, [entry for entry in problems if entry]
 
 
-def _is_new_item(change: Change) -> bool:
-    return change.counts and change.old is None  # told field by field, as what the form did not ask
+def _asked(fields: Iterable[Field]) -> set[str]:
+    """Return the items, and the parts, that there are fields for."""
+    return {name for field in fields for name in (field.item, field.part)}
 
 
-def _change_problem(place: Place, change: Change) -> Problem:
-    values = {"key": change.key, "item": change.item, "old": change.old or "", "new": change.new or ""}
+def _change_problem(place: Place, change: Change, asked: Collection[str], now_asked: Collection[str]) -> Problem | None:
+    where = [_spoken(step, Part, Setting) for step in change.key.split(".") if step not in _GROUPS]
+    item = change.item or where[0]
+    old, new = _spoken_text(change, change.old), _spoken_text(change, change.new)
     if change.scale:
-        return problem("scale_changed", place, **values)
-    if not change.counts:
-        return problem("setting_changed", place, **values)
-    if change.new is None:
-        return problem("item_removed", place, **values)
-    return problem("text_changed", place, **values)
+        return problem("scale_changed", place, key=change.key, old=old, new=new)
+    if change.old is None and (change.counts or item in now_asked):
+        return None  # told field by field, as what the form did not ask
+    if change.new is None and (change.counts or item in asked):
+        return problem("item_removed", place, key=change.key, item=item, old=old)
+    if change.counts:
+        return problem("text_changed", place, key=change.key, item=item, old=old, new=new)
+    return problem("setting_changed", place, key=change.key, where=where, old=old, new=new)
+
+
+def _spoken(text: str, *kinds: type[StrEnum]) -> str:
+    """Return a text as a member of one of the lists that people have words for, if it is in one."""
+    return next((kind(text) for kind in kinds if text in set(kind)), text)
+
+
+def _spoken_text(change: Change, text: str | None) -> str | list[str]:
+    if change.detail not in _LISTED:
+        return text or ""
+    return [_spoken(piece, Priority, Category, Part, LineType) for piece in (text or "").split(", ")]
 
 
 def _counted(answers: Mapping[str, Answer], uncounted: Callable[[Field], bool]) -> dict[str, Answer]:
     def counted(answer: Answer) -> Answer:
         field = _field(answer.tag)
-        judged = field.kind in (Kind.SCORE, Kind.MET)
-        return replace(answer, value=None) if judged and uncounted(field) else answer
+        judged = field is not None and field.kind in (Kind.SCORE, Kind.MET)
+        return replace(answer, value=None) if field and judged and uncounted(field) else answer
 
     return {tag: counted(answer) for tag, answer in answers.items()}
 

@@ -15,20 +15,14 @@ from typing import Any
 
 from lxml import etree
 
-from generator import package
+from generator import package, seal
 from generator.model import Identity
 
 FORM_NS = "urn:intervjuguide:form"
-_PROPERTIES_NS = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
-_VALUES_NS = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
-_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _XML_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 # lxml takes None for the default namespace; its stubs do not know.
-_PROPERTIES_NSMAP: dict[Any, str] = {None: _PROPERTIES_NS, "vt": _VALUES_NS}
 _FORM_NSMAP: dict[Any, str] = {None: FORM_NS}
-_FMTID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-_PREFIX = "Intervjuguide "
-_DIGEST = "content digest"
+_VERSION = re.compile(r"[0-9]{1,9}")
 _STORE_ID = "{3B5A2B0E-71B1-4C1F-8A57-52D7A1C4E9F0}"
 
 FORM_ID = re.compile(r"\b[A-Za-z0-9_-]{1,33}-[A-Z2-7]{4}-[A-Z2-7]{4}\b")
@@ -57,7 +51,7 @@ class FormInformation:
 
 
 def write_information(parts: dict[str, bytes], document: str, information: FormInformation) -> None:
-    """Add the custom XML part and the custom properties, with the digest of everything else in the package."""
+    """Add the custom XML part, and the custom properties with the seal of the whole package."""
     package.add_part(parts, "customXml/item1.xml", _information_xml(information), None, "customXml", document)
     properties = (
         '<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" '
@@ -71,25 +65,8 @@ def write_information(parts: dict[str, bytes], document: str, information: FormI
         "customXmlProps",
         "customXml/item1.xml",
     )
-    # The part has to be known to the package before its digest is taken, since that changes two other parts.
-    package.add_part(parts, package.CUSTOM_PROPERTIES, b"", _PROPERTIES_TYPE, "custom-properties")
-    parts[package.CUSTOM_PROPERTIES] = _properties_xml(information.identity, package.content_digest(parts))
-
-
-def is_untouched(parts: Mapping[str, bytes]) -> bool:
-    """Return whether a form is byte for byte what was generated; any doubt means that it is not."""
-    stored = stored_digest(parts)
-    identity = _identity_from_properties(parts)
-    if stored is None or identity is None:
-        return False
-    return stored == package.content_digest(parts) and parts[package.CUSTOM_PROPERTIES] == _properties_xml(
-        identity, stored
-    )
-
-
-def stored_digest(parts: Mapping[str, bytes]) -> str | None:
-    """Return the digest that a form was generated with."""
-    return _properties(parts).get(_DIGEST)
+    values = {name.replace("_", " "): str(value) for name, value in asdict(information.identity).items()}
+    seal.seal(parts, values)
 
 
 def read_information(parts: Mapping[str, bytes]) -> FormInformation | None:
@@ -113,40 +90,14 @@ def form_ids(text: str) -> Sequence[str]:
     return FORM_ID.findall(text)
 
 
-def _properties_xml(identity: Identity, digest: str) -> bytes:
-    root = etree.Element(f"{{{_PROPERTIES_NS}}}Properties", nsmap=_PROPERTIES_NSMAP)
-    values = {name.replace("_", " "): str(value) for name, value in asdict(identity).items()} | {_DIGEST: digest}
-    for pid, (name, value) in enumerate(values.items(), start=2):  # 0 and 1 are reserved by Windows
-        entry = etree.SubElement(
-            root, f"{{{_PROPERTIES_NS}}}property", fmtid=_FMTID, pid=str(pid), name=f"{_PREFIX}{name}"
-        )
-        etree.SubElement(entry, f"{{{_VALUES_NS}}}lpwstr").text = value
-    return package.serialize_xml(root)
-
-
-def _properties(parts: Mapping[str, bytes]) -> dict[str, str]:
-    data = parts.get(package.CUSTOM_PROPERTIES)
-    if not data:
-        return {}
-    try:
-        root = package.parse_xml(data)
-    except package.DamagedPackage:
-        return {}
-    return {
-        str(entry.get("name")).removeprefix(_PREFIX): "".join(map(str, entry.itertext()))
-        for entry in root
-        if isinstance(entry.tag, str) and str(entry.get("name")).startswith(_PREFIX)
-    }
-
-
 def _identity_from_properties(parts: Mapping[str, bytes]) -> Identity | None:
-    values = {name.replace(" ", "_"): value for name, value in _properties(parts).items()}
+    values = {name.replace(" ", "_"): value for name, value in seal.sealed_values(parts).items()}
     return _identity(values)
 
 
 def _identity(values: Mapping[str, str]) -> Identity | None:
     names = [entry.name for entry in fields(Identity)]
-    if any(name not in values for name in names) or not values["schema"].isdecimal():
+    if any(name not in values for name in names) or not _VERSION.fullmatch(values["schema"]):
         return None
     return Identity(**{name: values[name] for name in names if name != "schema"}, schema=int(values["schema"]))
 

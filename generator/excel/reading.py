@@ -35,7 +35,7 @@ from generator.problems import Place, Problem, UnusableFile, problem
 
 MAX_BYTES = 64 * 1024 * 1024
 DEFAULT_LANGUAGE = "nb"
-RANKED_IN_NORWEGIAN_STATE = 3  # statsansatteloven § 5 and its regulations: three are normally ranked
+RANKED_IN_NORWEGIAN_STATE = 3  # what the workbook says of an empty cell
 
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # MS-CFB 2.2: .xls, and .xlsx with a password
 _ZIP = b"PK"

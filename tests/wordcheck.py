@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from documents import W14, root_of, tag_of, text_of, unpacked, w
 from lxml import etree
@@ -158,7 +159,7 @@ def _headers(table: etree._Element) -> Iterator[str]:
         styles = {entry.get(w("val"), "") for entry in row.iter(w("pStyle"))}
         if styles and all(style.startswith("TableHeader") for style in styles) and not is_marked:
             yield f"a header row is not marked: {text_of(row)}"
-    if any(later and not earlier for earlier, later in zip(marked, marked[1:], strict=False)):
+    if any(later and not earlier for earlier, later in pairwise(marked)):
         yield f"a header row stands below other rows: {text_of(table)}"
     fields = [_holds(row, "sdt") for row in rows]
     if any(fields) and not fields[0] and not marked[0]:

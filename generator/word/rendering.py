@@ -75,12 +75,13 @@ class Template:
         environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=slots.put)
         stream = io.BytesIO()
         try:
+            package.read_package(self._data)  # says what is wrong with a damaged file, in one exception
             template = DocxTemplate(io.BytesIO(self._data))
             template.render(names, environment, autoescape=True)
             template.save(stream)
         except (TemplateError, TypeError, AttributeError) as error:
             raise self._unusable("template_name", reason=str(error)) from error
-        except (ValueError, KeyError, etree.LxmlError) as error:
+        except (package.DamagedPackage, ValueError, KeyError, etree.LxmlError) as error:
             raise self._unusable("template_unusable", reason=str(error)) from error
         parts = package.read_package(stream.getvalue())
         return {name: self._filled(name, data, slots) for name, data in parts.items()}

@@ -8,17 +8,19 @@ from __future__ import annotations
 import io
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
+from rich.text import Text
 
 from generator import __version__, language
 from generator.app.demo import run_demo
@@ -27,7 +29,7 @@ from generator.app.plans import check_plan, new_plan
 from generator.app.totals import compute_totals, save_results
 from generator.jsonout import forms_json, no_totals_json, problems_json, totals_json
 from generator.language import Language
-from generator.model import FormStatus, Results
+from generator.model import FormStatus, FormTotals, Part, Results
 from generator.problems import ERROR, Problem, Severity, UnusableFile, errors
 
 DEFAULT = "nb"
@@ -64,7 +66,7 @@ def new(plan: Path, code: str, example: bool) -> None:
     words = language.load(code)
     written, problems = new_plan(plan, code, example=example)
     _show(problems, words)
-    OUT.print(escape(words.text("cli.new", path=written)))
+    _say(words.text("cli.new", path=written))
 
 
 @main.command(help=WORDS.text("cli.help.check"))
@@ -77,7 +79,7 @@ def check(plan: Path, as_json: bool) -> None:
     if as_json:
         _print_json(problems_json(checked.problems, checked.words))
     else:
-        OUT.print(escape(_count(checked.problems, checked.words)))
+        _say(_count(checked.problems, checked.words))
     _end(errors(checked.problems))
 
 
@@ -93,11 +95,13 @@ def forms(plan: Path, folder: Path, as_json: bool) -> None:
     _show(made.problems, made.words)
     if as_json:
         _print_json(forms_json(made.entries, made.problems, made.words))
+    elif checked.plan is None:
+        _say(_count(made.problems, made.words))
     else:
         for entry in made.entries:
-            OUT.print(escape(f"{made.words.text(f'cli.status.{entry.status}')}: {entry.path}"))
+            _say(f"{made.words.text(f'cli.status.{entry.status}')}: {entry.path}")
         counts = {status.value: sum(entry.status is status for entry in made.entries) for status in FormStatus}
-        OUT.print(escape(made.words.text("cli.forms", folder=folder, **counts)))
+        _say(made.words.text("cli.forms", folder=folder, **counts))
     _end(errors(made.problems))
 
 
@@ -119,8 +123,11 @@ def totals(plan: Path, paths: tuple[Path, ...], out: Path, as_json: bool) -> Non
     if as_json:
         _print_json(_totals_document(results, problems, words))
     elif results:
-        OUT.print(_totals_table(results, words))
-        OUT.print(escape(words.text("cli.totals", path=written)))
+        _show_totals(results, words)
+        if written:
+            _say(words.text("cli.totals", path=written))
+    else:
+        _say(_count(problems, words))
     _end(errors(problems))
 
 
@@ -130,15 +137,16 @@ def demo(folder: Path) -> None:
     made = run_demo(folder, DEFAULT)
     words = made.words
     _show(made.problems, words)
-    OUT.print(escape(words.text("cli.demo.open")))
+    _say(words.text("cli.demo.open"))
     for key, path in (
         ("plan", made.plan),
         ("forms", made.forms),
         ("completed", made.completed),
         ("results", made.results_file),
     ):
-        OUT.print(escape(f"  {words.text(f'cli.demo.{key}')}: {path}"))
-    OUT.print(_totals_table(made.results, words))
+        if path:
+            _say(f"  {words.text(f'cli.demo.{key}')}: {path}")
+    _show_totals(made.results, words)
     _end(errors(made.problems))
 
 
@@ -148,17 +156,52 @@ def run() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that lacks a letter shows ? and goes on
     try:
-        main.main(standalone_mode=True, prog_name="intervjuguide")
+        status = main.main(standalone_mode=False, prog_name="intervjuguide")
+    except click.ClickException as error:
+        _show_wrong_use(error)
+        sys.exit(error.exit_code)
     except UnusableFile as error:
         _show([error.problem], WORDS)
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
-        ERR.print(escape(WORDS.text("cli.interrupted")))
+        _say(WORDS.text("cli.interrupted"), ERR)
         sys.exit(1)
     except Exception as error:
-        ERR.print(escape(WORDS.text("cli.bug", kind=type(error).__name__, text=str(error), version=__version__)))
+        _say(WORDS.text("cli.bug", kind=type(error).__name__, text=str(error), version=__version__), ERR)
         sys.exit(1)
-    sys.exit(0)
+    sys.exit(status or 0)  # a number after --help and --version, otherwise nothing
+
+
+def _show_wrong_use(error: click.ClickException) -> None:
+    """Say what was wrong with the command itself; what click says is in English."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None and error.message == context.get_help():  # called with nothing at all
+        _say(error.message, ERR)
+        return
+    label = Text(WORDS.text("severity.error"), _STYLES[ERROR])
+    ERR.print(Text.assemble(label, " ", _printable(_wrong_use(error))))
+    if context is not None:
+        _say(f"    {WORDS.text('cli.usage.help', command=context.command_path)}", ERR)
+
+
+def _wrong_use(error: click.ClickException) -> str:
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return WORDS.text("cli.usage.missing", name=_name(error.param))
+    if isinstance(error, click.NoSuchOption):
+        return WORDS.text("cli.usage.no_option", name=error.option_name)
+    if isinstance(error, click.BadOptionUsage):
+        return WORDS.text("cli.usage.option_value", name=error.option_name)
+    if isinstance(error, click.BadParameter):
+        if error.param is not None and isinstance(error.param.type, click.Choice):
+            return WORDS.text("cli.usage.choice", name=_name(error.param), known=list(error.param.type.choices))
+        return error.message
+    return WORDS.text("cli.usage.other", text=error.format_message())
+
+
+def _name(parameter: click.Parameter) -> str:
+    """Return how the help calls a parameter."""
+    words = parameter.opts if isinstance(parameter, click.Option) else []
+    return " ".join(filter(None, (*words[:1], parameter.metavar)))
 
 
 def _require_suffix(path: Path, name: str) -> None:
@@ -184,12 +227,27 @@ def _progress(text: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
+def _say(text: str, console: Console = OUT) -> None:
+    console.print(Text(_printable(text)))
+
+
+def _printable(text: str) -> str:
+    """Return a text from a file without what a terminal would take for a command."""
+    return "".join(
+        "\ufffd" if unicodedata.category(letter) == "Cc" and letter not in "\n\t" else letter for letter in text
+    )
+
+
 def _show(problems: Iterable[Problem], words: Language) -> None:
-    for entry in sorted(problems, key=lambda problem: list(Severity).index(problem.severity)):
-        where = words.place(entry.place)
-        label = f"[{_STYLES[entry.severity]}]{escape(words.text(f'severity.{entry.severity}'))}[/]"
-        ERR.print(f"{label} {escape(where)}{': ' if where else ''}{escape(words.message(entry))}")
-        ERR.print(f"    {escape(words.remedy(entry))}")
+    """Print problems, the gravest first; what to do stands once below those that it is good for."""
+    ordered = sorted(problems, key=lambda problem: list(Severity).index(problem.severity))
+    for remedy, entries in groupby(ordered, words.remedy):
+        for entry in entries:
+            where = words.place(entry.place)
+            label = Text(words.text(f"severity.{entry.severity}"), _STYLES[entry.severity])
+            text = f"{where}{': ' if where else ''}{words.message(entry)}"
+            ERR.print(Text.assemble(label, " ", _printable(text)))
+        _say(f"    {remedy}", ERR)
 
 
 def _count(problems: Iterable[Problem], words: Language) -> str:
@@ -206,27 +264,46 @@ def _totals_document(results: Results | None, problems: tuple[Problem, ...], wor
     return totals_json(replace(results, problems=problems), words)
 
 
+def _show_totals(results: Results, words: Language) -> None:
+    if results.forms:
+        OUT.print(_totals_table(results, words))
+    else:
+        _say(words.text("cli.nothing_read"))
+
+
 def _totals_table(results: Results, words: Language) -> Table:
-    """Return a short table: candidates in the workbook's order, sums of the parts, overall with its basis."""
-    parts = [entry for entry in results.plan.agenda if any(entry.part in f.totals.parts for f in results.forms)]
-    table = Table(title=escape(results.plan.position.title), title_justify="left")
-    table.add_column(escape(words.text("cli.table.candidate")))
-    for entry in parts:
-        table.add_column(escape(entry.heading), justify="right")
-    table.add_column(escape(words.text("cli.table.overall")), justify="right")
+    """Return a short table in the workbook's order: sums of the parts, overall, and on how much they rest."""
+    parts = [entry.part for entry in results.plan.agenda if any(entry.part in f.totals.parts for f in results.forms)]
+    incomplete = any(candidate.totals and not _all_scored(candidate.totals) for candidate in results.candidates)
+    table = Table(
+        title=Text(_printable(results.plan.position.title)),
+        title_justify="left",
+        caption=words.text("cli.table.incomplete") if incomplete else None,
+        caption_justify="left",
+    )
+    table.add_column(words.text("cli.table.candidate"), overflow="fold")
+    for part in parts:
+        table.add_column(words.value("part", part), justify="right", no_wrap=True)
+    table.add_column(words.text("cli.table.overall"), justify="right", no_wrap=True)
     for candidate in results.candidates:
-        cells = ["–"] * (len(parts) + 1)
-        if candidate.totals:
-            figures = [candidate.totals.parts[entry.part] for entry in parts]
-            cells = [
-                words.text("cli.table.part", sum=part.sum, max=part.max, scored=part.scored, of=part.of)
-                for part in figures
-            ]
-            overall = candidate.totals.overall
-            mean = "–" if overall.mean is None else words.number(overall.mean)
-            cells.append(words.text("cli.table.basis", mean=mean, basis=overall.basis, of=overall.of))
-        table.add_row(escape(candidate.candidate.name), *map(escape, cells))
+        cells = _cells(candidate.totals, parts, words) if candidate.totals else ["–"] * (len(parts) + 1)
+        table.add_row(Text(_printable(candidate.candidate.name)), *cells)
     return table
+
+
+def _cells(totals: FormTotals, parts: Iterable[Part], words: Language) -> list[str]:
+    def cell(figure: str, count: int, of: int) -> str:
+        return figure if count == of else words.text("cli.table.of", figure=figure, count=count, of=of)
+
+    figures = [totals.parts[part] for part in parts]
+    sums = [cell(words.text("cli.table.part", sum=f.sum, max=f.max), f.scored, f.of) for f in figures]
+    overall = totals.overall
+    mean = "–" if overall.mean is None else words.number(overall.mean)
+    return [*sums, cell(mean, overall.basis, overall.of)]
+
+
+def _all_scored(totals: FormTotals) -> bool:
+    return totals.overall.basis == totals.overall.of and all(f.scored == f.of for f in totals.parts.values())
 
 
 def _print_json(document: dict[str, Any]) -> None:

@@ -88,8 +88,8 @@ def compute_totals(
 def save_results(results: Results, words: Language, out: Path) -> tuple[Path | None, tuple[Problem, ...]]:
     """Write the results workbook and return where it is, None if nowhere, and problems.
 
-    Earlier results of the same position that nobody has touched are replaced. Under any other
-    file's name nothing is written: then the new one gets another name.
+    Earlier results of the same position that nobody has touched are replaced, unless there is
+    nothing to put in their place. For any other file, the new one gets another name.
     """
     stream = io.BytesIO()
     found = write_results(stream, words, results)
@@ -99,7 +99,7 @@ def save_results(results: Results, words: Language, out: Path) -> tuple[Path | N
     seal.seal(parts, values)
     data = package.write_package(parts)
     try:
-        if _is_earlier(out, values):
+        if results.forms and _is_earlier(out, values):
             write_whole(out, data)
             return out, tuple(found)
         path, taken = save_new(out, data)

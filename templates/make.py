@@ -308,7 +308,7 @@ def follow_up(words: Words) -> str:
 
 
 def requirements(words: Words) -> str:
-    columns = widths(5.4, 7.4, 6.2, 4.0, 2.0)
+    columns = widths(5.4, 7.2, 6.0, 4.0, 2.3)
     headers = [
         words("requirement"),
         words("questions"),

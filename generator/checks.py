@@ -112,6 +112,8 @@ def _methods(plan: Plan) -> Iterator[Problem]:
             yield problem("wrong_part", _at(method, "part"), part=method.part, known=METHOD_PARTS)
         elif method.part not in parts:
             yield problem("part_not_in_agenda", _at(method, "part"), part=method.part)
+        if method.id.casefold() == Part.IN_DEPTH:  # the name of the in-depth interview among the methods
+            yield problem("reserved_id", _at(method, "id"), id=method.id)
         if method.id and not plan.criteria_of(method):
             yield problem("criterion_missing", _at(method, "title"), id=method.id)
 

@@ -98,6 +98,7 @@ CATALOGUE: Mapping[str, Severity] = {
     "id_clash": ERROR,
     # The plan
     "duplicate_id": ERROR,
+    "reserved_id": ERROR,
     "unknown_reference": ERROR,
     "duplicate_row": ERROR,
     "scale_gap": ERROR,

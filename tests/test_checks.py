@@ -193,3 +193,24 @@ def test_what_the_reader_has_told_is_not_told_again(path: Path) -> None:
     assert [entry.code for entry in result.problems] == ["not_a_number", "not_in_list", "not_in_list", "no_candidates"]
     assert result.plan is not None
     assert check(result.plan) == []
+
+
+def test_a_method_may_not_be_called_what_the_in_depth_interview_is_called_in_the_results(path: Path) -> None:
+    found = problems_of(
+        path,
+        """
+## Metoder
+| Id | Del | Tittel |
+| --- | --- | --- |
+| In_Depth | Case | Klagesak |
+""",
+        """
+## Kriterier
+| Id | Metode | Kriterium | Måler krav |
+| --- | --- | --- | --- |
+| V1 | In_Depth | Finner kjernen | K1 |
+""",
+    )
+    assert [(entry.code, entry.place.cell) for entry in found if entry.severity is Severity.ERROR] == [
+        ("reserved_id", "A2")
+    ]

@@ -268,3 +268,14 @@ def test_what_libreoffice_saves_in_other_formats_is_told(
     with pytest.raises(UnusableFile) as caught:
         read_plan(saved)
     assert caught.value.problem.code == code
+
+
+def test_the_page_about_the_workbook_names_every_sheet_and_column_that_is_read() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "workbook.md").read_text(encoding="utf-8")
+    sections = {part.split("\n", 1)[0]: part for part in page.split("\n### ")[1:]}
+    words = load("nb")
+    assert list(sections) == [words.text(f"sheets.{sheet.key}.title") for sheet in schema.SHEETS]
+    for sheet, section in zip(schema.SHEETS, sections.values(), strict=True):
+        for column in sheet.columns:
+            star = "*" if column.needed else ""
+            assert f"| {words.text(f'sheets.{sheet.key}.columns.{column.key}.title')}{star} |" in section

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -31,6 +32,9 @@ SCHEMA = 1
 
 _MAX_NAME_BYTES = 90
 """Bytes of a title or name in a file name: the whole stays below 255 bytes, the limit of Linux and macOS."""
+
+_DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
+"""What Windows takes for a device, whatever follows; pathvalidate does not know all of it."""
 
 
 @dataclass(frozen=True)
@@ -221,7 +225,8 @@ def file_names(title: str, candidates: Iterable[Candidate], suffix: str) -> tupl
 def _file_name(title: str, candidate: Candidate, suffix: str, *, with_id: bool) -> str:
     name = _shortened(candidate.name)
     who = f"{name} ({candidate.id})".strip() if with_id or not name else name
-    return _sanitized(f"{' - '.join(filter(None, (_shortened(title), who, suffix)))}.docx")
+    whole = _sanitized(f"{' - '.join(filter(None, (_shortened(title), who, suffix)))}.docx")
+    return f"_{whole}" if _DEVICE.match(whole) else whole
 
 
 def _shortened(text: str) -> str:
@@ -230,7 +235,8 @@ def _shortened(text: str) -> str:
 
 
 def _sanitized(text: str) -> str:
-    return str(sanitize_filename(text, replacement_text=" ", platform="universal"))
+    printable = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
+    return str(sanitize_filename(printable, replacement_text=" ", platform="universal"))
 
 
 def _folded(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -39,6 +40,8 @@ from generator.word.reading import MAX_FILE_BYTES, OpenedForm, open_form, read_a
 
 FORM_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf"})
 """What is opened in a folder: forms, and what a form may have been saved as (which is then said)."""
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,16}")
 
 _GROUPS = frozenset({"position", "scale", "agenda"})
 """What the keys of a plan's texts begin with where they are about no item."""
@@ -233,7 +236,7 @@ def _result(
     uncounted, changed = _changed(opened.name, information, plan, spec)
     answers = _counted(read.answers, uncounted)
     totals = form_totals(plan, answers)
-    identity = replace(information.identity, candidate=spec.candidate.id, name=spec.candidate.name)
+    identity = replace(identity_of(spec, plan), form_id=information.identity.form_id)
     problems = (
         *(problem("item_added", Place(file=opened.name, tag=field.tag)) for field in _not_asked(carried, spec)),
         *changed,
@@ -251,7 +254,7 @@ def _carried(information: FormInformation) -> list[Field]:
 
 def _field(tag: str) -> Field | None:
     part, *item, kind = tag.split(".") if "." in tag else ("", "")
-    known = part in {*Part, CONCLUSION} and kind in set(Kind) and len(item) < 2
+    known = part in {*Part, CONCLUSION} and kind in set(Kind) and len(item) < 2 and all(map(_ID.fullmatch, item))
     return Field(part, "".join(item), Kind(kind)) if known else None
 
 

@@ -17,7 +17,7 @@ _SCORE_OF = re.compile(rf"{_NUMBER}\s*(?:/|(?P<word>[^\W\d_]+))\s*(?P<max>[0-9]+
 _SCORE_AND_TEXT = re.compile(rf"{_NUMBER}\s*[-–—:]\s*(?P<text>[^\W\d_][^\d?]*)")
 
 _TICKED = frozenset({TICKED, "☑", "✓", "✔", "✗", "✘", "x"})
-_UNTICKED = frozenset({"", UNTICKED})
+_CHOSEN = frozenset({Kind.SCORE, Kind.MET, Kind.RECOMMEND})
 
 
 class NotUnderstood(Exception):
@@ -29,18 +29,23 @@ class NotUnderstood(Exception):
 
 
 def cleaned(kind: Kind, text: str) -> str:
-    """Return an answer without our placeholder and, where a choice is made, without those of Word."""
+    """Return an answer without placeholders; one that is no free text also without space around it."""
     for _ in range(2):
         text = text.removeprefix(PLACEHOLDER).removesuffix(PLACEHOLDER)
-    if key(text) in _placeholders() or not text.strip():
+    if key(text) in _placeholders("placeholders") or not text.strip():
         return ""
-    if kind in (Kind.SCORE, Kind.MET, Kind.RECOMMEND):
-        for placeholder in _placeholders():
-            folded = text.strip().casefold()
-            if folded.startswith(placeholder):
-                text = text.strip()[len(placeholder) :]
-            elif folded.endswith(placeholder):
-                text = text.strip()[: -len(placeholder)]
+    if kind is Kind.DONE:
+        return text.strip()
+    return _chosen(text.strip()) if kind in _CHOSEN else text
+
+
+def _chosen(text: str) -> str:
+    """Return a choice without what Word puts into an empty drop-down; people type beside that."""
+    for placeholder in _placeholders("choice_placeholders"):
+        if text.casefold().startswith(placeholder):
+            text = text[len(placeholder) :].strip()
+        elif text.casefold().endswith(placeholder):
+            text = text[: -len(placeholder)].strip()
     return text
 
 
@@ -93,10 +98,10 @@ def _choice(text: str, keys: Iterable[str], code: str) -> Value:
 
 
 def _tick(text: str) -> Value:
-    mark = "".join(text.split()).casefold()
+    mark = "".join(text.split()).casefold().removeprefix(UNTICKED).removesuffix(UNTICKED)
     if mark in _TICKED or mark in _yes_no("yes"):
         return True
-    if mark in _UNTICKED or mark in _yes_no("no"):
+    if not mark or mark in _yes_no("no"):
         return False
     raise NotUnderstood("bad_tick")
 
@@ -120,5 +125,5 @@ def _of_words() -> frozenset[str]:
 
 
 @cache
-def _placeholders() -> tuple[str, ...]:
-    return tuple(key(text) for words in languages.all_languages() for text in words.get("form.placeholders"))
+def _placeholders(name: str) -> tuple[str, ...]:
+    return tuple(key(text) for words in languages.all_languages() for text in words.get(f"form.{name}"))

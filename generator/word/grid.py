@@ -65,10 +65,13 @@ def first_word(text: str) -> str:
 
 def _rows(table: etree._Element) -> Iterator[Row]:
     for element in _children(table, w("tr")):
-        properties = element.find(w("trPr"))
-        if properties is not None and properties.find(w("del")) is not None:
-            continue
-        yield Row(tuple(_cells(element, properties)))
+        if not is_deleted(element):
+            yield Row(tuple(_cells(element, element.find(w("trPr")))))
+
+
+def is_deleted(row: etree._Element) -> bool:
+    """Return whether a row is deleted with track changes (ECMA-376 17.13.5.12)."""
+    return row.find(f"{w('trPr')}/{w('del')}") is not None
 
 
 def _cells(row: etree._Element, properties: etree._Element | None) -> Iterator[Cell]:

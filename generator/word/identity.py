@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 
 from generator import package, seal
-from generator.model import Identity
+from generator.model import Field, Identity
 
 FORM_NS = "urn:intervjuguide:form"
 _XML_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
@@ -143,6 +143,7 @@ def _parsed_information(root: etree._Element) -> FormInformation | None:
         tuple(
             Location(entry.get("tag", ""), entry.get("column", ""), entry.get("label", ""))
             for entry in children("field")
+            if Field.of(entry.get("tag", ""))
         ),
         frozenset(word for entry in children("static") for word in (entry.text or "").split()),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml import etree
 
@@ -95,8 +96,8 @@ def read_answers(
     ``part_names`` are the names that a part may have in labels; they serve where the form
     no longer carries the labels it was made with.
     """
-    by_tag = _by_tag(form.body, fields)
-    by_grid = _by_grid(form.body, fields, _Words.of(form, fields, part_names))
+    words = _Words.of(form, fields, part_names)
+    by_tag, by_grid = _by_tag(form.body, fields, words), _by_grid(form.body, fields, words)
     if not by_tag and not by_grid:
         lost = problem("no_fields_found", Place(file=form.name))
         return ReadAnswers({field.tag: Answer(field.tag, None, "", None) for field in fields}, (lost,))
@@ -153,20 +154,26 @@ def _same_cell(tagged: Sequence[_Found], gridded: Sequence[_Found]) -> bool:
 # By tag
 
 
-def _by_tag(body: etree._Element, fields: Sequence[Field]) -> dict[str, list[_Found]]:
+def _by_tag(body: etree._Element, fields: Sequence[Field], words: _Words) -> dict[str, list[_Found]]:
     wanted = {field.tag for field in fields}
     holders: dict[etree._Element, list[str]] = {}
     for control in body.iter(w("sdt")):
         tag = value(control.find(f"{w('sdtPr')}/{w('tag')}"))
-        if tag in wanted and not any(parent.tag in _DELETED for parent in control.iterancestors()):
+        if tag in wanted and not any(_is_deleted(parent) for parent in control.iterancestors()):
             tags = holders.setdefault(_holder(control), [])
             if tag not in tags:
                 tags.append(tag)
     found: dict[str, list[_Found]] = {}
     for holder, tags in holders.items():
+        text = text_of(holder)
+        merged = len(tags) > 1 or any(map(words.is_label, text.splitlines()))
         for tag in tags:
-            found.setdefault(tag, []).append(_Found((holder,), text_of(holder), merged=len(tags) > 1))
+            found.setdefault(tag, []).append(_Found((holder,), text, merged))
     return found
+
+
+def _is_deleted(element: etree._Element) -> bool:
+    return element.tag in _DELETED or (element.tag == w("tr") and grid.is_deleted(element))
 
 
 def _holder(control: etree._Element) -> etree._Element:
@@ -185,16 +192,26 @@ def _holder(control: etree._Element) -> etree._Element:
 
 @dataclass(frozen=True)
 class _Words:
-    """What headers and labels of the form mean: kinds of columns, and tags of labels."""
+    """What headers and labels of the form mean: kinds of columns, and tags of labels; and what it was made with."""
 
     columns: Mapping[str, frozenset[Kind]]
     labels: Mapping[str, str]
+    static: frozenset[str]
 
     @classmethod
     def of(cls, form: OpenedForm, fields: Sequence[Field], part_names: Mapping[str, Sequence[str]]) -> _Words:
         """Return the words that the form carries, and the built-in ones of every language."""
         carried = form.information.locations if form.information else ()
-        return cls(_columns(carried), {**_built_in_labels(fields, part_names), **_carried_labels(carried)})
+        labels = {**_built_in_labels(fields, part_names), **_carried_labels(carried)}
+        return cls(_columns(carried), labels, form.information.static if form.information else frozenset())
+
+    def is_label(self, text: str) -> bool:
+        """Return whether a text is the label of a field."""
+        return grid.key(text) in self.labels
+
+    def is_ours(self, text: str) -> bool:
+        """Return whether the form was made with every line of a text."""
+        return all(static_hash(line) in self.static for line in text.splitlines() if line.strip())
 
 
 def _columns(carried: Sequence[Location]) -> dict[str, frozenset[Kind]]:
@@ -231,60 +248,94 @@ def _by_grid(body: etree._Element, fields: Sequence[Field], words: _Words) -> di
     wanted = {field.tag for field in fields}
     found: dict[str, list[_Found]] = {}
     for table in grid.tables(body):
-        for tag, cells in _of_table(table, items, words):
+        for tag, cells in _TableReader(table, items, words).fields():
             if tag in wanted:
                 found.setdefault(tag, []).append(cells)
     return found
 
 
-def _of_table(table: grid.Table, items: Mapping[tuple[str, Kind], str], words: _Words) -> Iterator[tuple[str, _Found]]:
-    ids = {item for item, _ in items}
-    columns: list[tuple[grid.Cell, Kind]] = []
-    for number, row in enumerate(table.rows):
-        if not row.cells:
-            continue
-        item = grid.first_word(row.cells[0].text)
-        yield from _labelled(row, words)
-        if item in ids and not row.cells[0].continues:
-            for header, kind in columns:
-                if (item, kind) in items:
-                    yield from _of_column(table, number, header, items[item, kind], ids)
-        elif headers := _headers(row, words):
-            columns = headers
+@dataclass(frozen=True)
+class _TableReader:
+    """Finds fields in one table; ``items`` maps a row's id and a column's kind to the tag."""
 
+    table: grid.Table
+    items: Mapping[tuple[str, Kind], str]
+    words: _Words
 
-def _headers(row: grid.Row, words: _Words) -> list[tuple[grid.Cell, Kind]]:
-    return [(cell, kind) for cell in row.cells for kind in words.columns.get(grid.key(cell.text), ())]
+    def fields(self) -> Iterator[tuple[str, _Found]]:
+        columns: list[tuple[grid.Cell, Kind]] = []
+        for number, row in enumerate(self.table.rows):
+            yield from self._labelled(number)
+            if self._item(row):
+                yield from self._of_item(number, columns)
+            elif headers := self._headers(row):
+                columns = headers
 
+    def _item(self, row: grid.Row) -> str:
+        """Return the id of the item that a row begins, or nothing."""
+        if not row.cells or row.cells[0].continues:
+            return ""
+        word = grid.first_word(row.cells[0].text)
+        return word if self._is_item(word) else ""
 
-def _labelled(row: grid.Row, words: _Words) -> Iterator[tuple[str, _Found]]:
-    for label, cell in zip(row.cells, row.cells[1:], strict=False):
-        tag = words.labels.get(grid.key(label.text))
-        if tag:
-            yield tag, _Found((cell.element,), cell.text)
+    def _is_item(self, word: str) -> bool:
+        return any(word == item for item, _ in self.items)
 
+    def _headers(self, row: grid.Row) -> list[tuple[grid.Cell, Kind]]:
+        return [(cell, kind) for cell in row.cells for kind in self.words.columns.get(grid.key(cell.text), ())]
 
-def _of_column(
-    table: grid.Table, number: int, header: grid.Cell, tag: str, ids: set[str]
-) -> Iterator[tuple[str, _Found]]:
-    cells = table.rows[number].overlapping(header.start, header.end)
-    if not cells:
-        return
-    text = "\n".join(cell.text for cell in cells if cell.text.strip())
-    wider = any(cell.start < header.start or cell.end > header.end for cell in cells)
-    merged = wider or any(cell.continues for cell in cells) or _reaches_down(table, number, header, ids)
-    yield tag, _Found(tuple(cell.element for cell in cells), text, merged)
+    def _of_item(self, number: int, columns: Sequence[tuple[grid.Cell, Kind]]) -> Iterator[tuple[str, _Found]]:
+        row = self.table.rows[number]
+        item, name = self._item(row), row.cells[0]
+        if any(header.start < name.end for header, _ in columns):
+            return  # an answer column was moved to the front, and an answer may begin with an id
+        for header, kind in columns:
+            cells = row.overlapping(header.start, header.end)
+            if (item, kind) in self.items and cells:
+                yield self.items[item, kind], self._found(number, name, cells, header.start, header.end)
 
+    def _labelled(self, number: int) -> Iterator[tuple[str, _Found]]:
+        cells = self.table.rows[number].cells
+        for position, label in enumerate(cells):
+            tag = self.words.labels.get(grid.key(label.text), "")
+            own = tuple(takewhile(lambda cell: not self.words.is_label(cell.text), cells[position + 1 :]))
+            if tag and own:
+                yield from ((tag, found) for found in self._after(number, label, own, tag))
 
-def _reaches_down(table: grid.Table, number: int, header: grid.Cell, ids: set[str]) -> bool:
-    """Return whether the cell is merged with the one below and so holds the answer of another item."""
-    below = table.rows[number + 1 :]
-    for row in below:
-        if not any(cell.continues for cell in row.overlapping(header.start, header.end)):
-            return False
-        if row.cells and grid.first_word(row.cells[0].text) in ids:
-            return True
-    return False
+    def _after(self, number: int, label: grid.Cell, cells: Sequence[grid.Cell], tag: str) -> Iterator[_Found]:
+        """Yield the cell of a label, and what somebody has written into columns added beside it."""
+        tagged = next((cell for cell in cells if tag in _tags(cell.element)), None)
+        first = tagged or cells[0]
+        others = [cell for cell in cells if cell is not first and cell.text.strip()]
+        added = [cell for cell in others if not self.words.is_ours(cell.text)]
+        if others and not (added or tagged or first.text.strip()):  # an answer in words of ours, or no answer
+            yield _Found(tuple(cell.element for cell in cells), others[0].text, merged=True)
+            return
+        yield from (self._found(number, label, (cell,), cell.start, cell.end) for cell in (first, *added))
+
+    def _found(self, number: int, name: grid.Cell, cells: Sequence[grid.Cell], start: int, end: int) -> _Found:
+        """Return what stands in the columns of a field; ``name`` is the cell with the id or label of its row."""
+        text = "\n".join(cell.text for cell in cells if cell.text.strip())
+        shared = any(cell.start < start or cell.end > end or cell.continues for cell in cells)
+        merged = shared or self._reaches_down(number, name, start, end)
+        return _Found(tuple(cell.element for cell in cells), text, merged)
+
+    def _reaches_down(self, number: int, name: grid.Cell, start: int, end: int) -> bool:
+        """Return whether merging has put other answers into these columns, or a part of this answer below them."""
+        for row in self.table.rows[number + 1 :]:
+            cells = row.overlapping(start, end)
+            same_row = any(cell.continues for cell in row.overlapping(name.start, name.end))
+            continues = any(cell.continues for cell in cells)
+            if same_row and (self._names_several(name) or any(c.text.strip() and not c.continues for c in cells)):
+                return True
+            if continues and (self._item(row) or any(self.words.is_label(cell.text) for cell in row.cells)):
+                return True
+            if not (same_row or continues):
+                return False
+        return False
+
+    def _names_several(self, cell: grid.Cell) -> bool:
+        return sum(self._is_item(grid.first_word(line)) for line in cell.text.splitlines()) > 1
 
 
 # What stands elsewhere

@@ -307,7 +307,8 @@ def _all_scored(totals: FormTotals) -> bool:
 
 
 def _print_json(document: dict[str, Any]) -> None:
-    data = json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "surrogateescape")
+    # A path may hold bytes that are no text; Python has them as lone surrogates, which JSON can only escape.
+    data = json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace")
     sys.stdout.buffer.write(data + b"\n")
     sys.stdout.flush()
 

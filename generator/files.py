@@ -72,6 +72,11 @@ def _names(path: Path) -> Iterator[Path]:
         number += 1
 
 
+def shown(path: Path) -> str:
+    """Return a path as text that can be written anywhere; a name may hold bytes that are no text."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def remove_abandoned(folder: Path) -> None:
     """Remove what a killed run left half written, once it is old enough to be nobody's."""
     for entry in folder.glob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -334,6 +335,7 @@ class Kind(StrEnum):
 
 
 CONCLUSION = "conclusion"
+_ID = re.compile(r"[A-Za-z0-9_-]{1,16}")
 
 
 @dataclass(frozen=True)
@@ -348,6 +350,13 @@ class Field:
     def tag(self) -> str:
         """``in_depth.K3.score``, or ``in_depth.summary`` for a part as a whole."""
         return ".".join(filter(None, (self.part, self.item, self.kind.value)))
+
+    @classmethod
+    def of(cls, tag: str) -> Field | None:
+        """Return the field of a tag; None when no field can have it, for a form may carry anything back."""
+        part, *item, kind = tag.split(".") if "." in tag else ("", "")
+        known = part in {*Part, CONCLUSION} and kind in set(Kind) and len(item) < 2
+        return cls(part, "".join(item), Kind(kind)) if known and all(map(_ID.fullmatch, item)) else None
 
 
 @dataclass(frozen=True)

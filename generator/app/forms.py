@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator import package, seal
 from generator.app.plans import CheckedPlan, not_written
-from generator.files import lock_file, remove_abandoned, write_new, write_whole
+from generator.files import lock_file, remove_abandoned, shown, write_new, write_whole
 from generator.language import Language
 from generator.model import Candidate, FormEntry, FormStatus, Identity, Plan, Status
 from generator.planning import SCHEMA, FormSpec, file_names, interview_forms, same_name
@@ -173,7 +173,7 @@ def _without_candidate(existing: Iterable[_Existing], specs: Iterable[FormSpec])
     for form in existing:
         if not any(_belongs(form, spec) for spec in specs):
             values = {"id": form.identity.candidate, "name": form.identity.name}
-            yield problem("form_without_candidate", Place(file=str(form.path)), **values)
+            yield problem("form_without_candidate", Place(file=shown(form.path)), **values)
 
 
 def _place(
@@ -198,7 +198,7 @@ def _place(
 
 def _write(spec: FormSpec, data: bytes, target: Path) -> tuple[list[FormEntry], list[Problem]]:
     path = write_new(target, data)
-    problems = [] if path == target else [problem("name_taken", Place(file=str(target)), name=path.name)]
+    problems = [] if path == target else [problem("name_taken", Place(file=shown(target)), name=path.name)]
     return [_entry(spec, path, FormStatus.WRITTEN)], problems
 
 
@@ -224,7 +224,7 @@ def _own_names(identity: Identity, words: Language) -> set[str]:
 def _keep(spec: FormSpec, data: bytes, form: _Existing) -> tuple[list[FormEntry], list[Problem]]:
     """Leave a form alone, and say so when it is no longer what the plan asks for."""
     entries = [_entry(spec, form.path, FormStatus.KEPT)]
-    place, name = Place(file=str(form.path)), spec.candidate.name
+    place, name = Place(file=shown(form.path)), spec.candidate.name
     if not same_name(form.identity.name, name):
         values = {"id": spec.candidate.id, "name": form.identity.name, "now": name}
         return entries, [problem("form_kept_other_name", place, **values)]

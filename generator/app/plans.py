@@ -10,7 +10,7 @@ from generator import checks, language
 from generator.examples import example_rows
 from generator.excel.plan_workbook import write_plan_workbook
 from generator.excel.reading import read_plan
-from generator.files import write_new
+from generator.files import shown, write_new
 from generator.language import Language
 from generator.model import Plan
 from generator.problems import Place, Problem, UnusableFile, errors, problem
@@ -39,13 +39,13 @@ def save_new(path: Path, data: bytes) -> tuple[Path, tuple[Problem, ...]]:
         written = write_new(path, data)
     except OSError as error:
         raise UnusableFile(not_written(path, error)) from error
-    taken = (problem("name_taken", Place(file=str(path)), name=written.name),) if written != path else ()
+    taken = (problem("name_taken", Place(file=shown(path)), name=written.name),) if written != path else ()
     return written, taken
 
 
 def not_written(path: Path, error: OSError) -> Problem:
     """Return the problem of a file that could not be written, with the system's own reason."""
-    return problem("not_written", Place(file=str(path)), reason=error.strerror or type(error).__name__)
+    return problem("not_written", Place(file=shown(path)), reason=error.strerror or type(error).__name__)
 
 
 def check_plan(path: Path) -> CheckedPlan:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,7 +12,7 @@ from generator import package, seal
 from generator.app.forms import identity_of, same_plan
 from generator.app.plans import CheckedPlan, not_written, save_new
 from generator.excel.results import write_results
-from generator.files import lock_file, write_whole
+from generator.files import lock_file, shown, write_whole
 from generator.language import Language
 from generator.model import (
     CONCLUSION,
@@ -40,8 +39,6 @@ from generator.word.reading import MAX_FILE_BYTES, OpenedForm, open_form, read_a
 
 FORM_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf"})
 """What is opened in a folder: forms, and what a form may have been saved as (which is then said)."""
-
-_ID = re.compile(r"[A-Za-z0-9_-]{1,16}")
 
 _GROUPS = frozenset({"position", "scale", "agenda"})
 """What the keys of a plan's texts begin with where they are about no item."""
@@ -141,13 +138,13 @@ def _files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
                 files.setdefault(entry.resolve(), entry)
     opened = {lock.resolve(): path for path in files.values() if (lock := lock_file(path))}
     places = {*opened.values(), *(lock for lock in locks if lock.resolve() not in opened)}
-    problems += [problem("word_lock_file", Place(file=str(path))) for path in sorted(places)]
+    problems += [problem("word_lock_file", Place(file=shown(path))) for path in sorted(places)]
     return list(files.values()), problems
 
 
 def _entries(path: Path) -> tuple[list[Path], list[Problem]]:
     """Return the forms, and lock files of forms, that a path leads to."""
-    place = Place(file=str(path))
+    place = Place(file=shown(path))
     try:
         if not path.is_dir():
             return ([path], []) if path.exists() else ([], [problem("file_missing", place)])
@@ -175,9 +172,9 @@ def _is_document(path: Path) -> bool:
 def _read_form(path: Path, plan: Plan, specs: Sequence[FormSpec], words: Language) -> tuple[list[_Read], list[Problem]]:
     try:
         with path.open("rb") as stream:
-            opened = open_form(stream.read(MAX_FILE_BYTES + 1), path.name)
+            opened = open_form(stream.read(MAX_FILE_BYTES + 1), shown(Path(path.name)))
     except OSError as error:
-        return [], [problem("file_unreadable", Place(file=str(path)), reason=error.strerror or "")]
+        return [], [problem("file_unreadable", Place(file=shown(path)), reason=error.strerror or "")]
     except UnusableFile as error:
         return [], [error.problem]
     information = opened.information or _from_visible_id(opened, plan, specs)
@@ -247,15 +244,9 @@ def _result(
 
 
 def _carried(information: FormInformation) -> list[Field]:
-    """Return the fields that a form was made with; whoever sent it back may have put anything there."""
-    fields = (_field(location.tag) for location in information.locations)
+    """Return the fields that a form was made with."""
+    fields = (Field.of(location.tag) for location in information.locations)
     return list(dict.fromkeys(field for field in fields if field is not None))
-
-
-def _field(tag: str) -> Field | None:
-    part, *item, kind = tag.split(".") if "." in tag else ("", "")
-    known = part in {*Part, CONCLUSION} and kind in set(Kind) and len(item) < 2 and all(map(_ID.fullmatch, item))
-    return Field(part, "".join(item), Kind(kind)) if known else None
 
 
 def _fields(carried: Collection[Field], spec: FormSpec) -> list[Field]:
@@ -329,7 +320,7 @@ def _spoken_text(change: Change, text: str | None) -> str | list[str]:
 
 def _counted(answers: Mapping[str, Answer], uncounted: Callable[[Field], bool]) -> dict[str, Answer]:
     def counted(answer: Answer) -> Answer:
-        field = _field(answer.tag)
+        field = Field.of(answer.tag)
         judged = field is not None and field.kind in (Kind.SCORE, Kind.MET)
         return replace(answer, value=None) if field and judged and uncounted(field) else answer
 
@@ -349,7 +340,7 @@ def _one_per_candidate(read: Iterable[_Read]) -> tuple[list[_Read], list[Problem
     for entries in by_candidate.values():
         first, *others = entries
         different = next((other for other in others if _raw(other) != _raw(first)), None)
-        paths = [entry.result.form.path for entry in entries]
+        paths = [shown(Path(entry.result.form.path)) for entry in entries]
         if different is not None:
             problems.append(problem("form_conflict", Place(file=paths[0]), name=first.spec.candidate.name, paths=paths))
             continue

@@ -112,7 +112,7 @@ def test_the_form_holds_all_that_the_plan_says_in_the_order_of_the_agenda(full: 
         [
             # who, when, where, panel
             *("Kandidat", "Kari Nordmann", "Stilling", "Fagleder plan"),
-            *("Tidspunkt", "torsdag 12. november 2026 09.00–10.35", "Saksnummer", "2026/77"),
+            *("Tidspunkt", "torsdag 12. november 2026 kl. 09.00–10.35", "Saksnummer", "2026/77"),
             *("Sted", "Rom Vik", "Virksomhet", "Havbyen kommune, Plan og miljø"),
             *("Intervjupanel", "Eva Dahl, Plansjef", "Ivar Moe, Tillitsvalgt (observatør)"),
             *("Rekrutterende leder", "Eva Dahl"),
@@ -125,20 +125,25 @@ def test_the_form_holds_all_that_the_plan_says_in_the_order_of_the_agenda(full: 
             *("Avslutning og veien videre", "Eva Dahl", "15", "Til sammen", "95"),
             # introduction: two of the three candidates have not withdrawn
             *("Innledning og presentasjon (10 min)", "Ledes av: Eva Dahl", "Presenter panelet"),
-            *("2 kandidater er invitert til andregangsintervju.", "Å følge opp fra førstegangsintervjuet"),
+            *("2 kandidater er kalt inn til andregangsintervju.", "Å følge opp fra førstegangsintervjuet"),
             *("Hvorfor sluttet hun?", "Når kan hun begynne?", "Innledning og presentasjon: notater til oppfølgingen"),
             *("S2 Hvorfor søkte du?", "Hva visste du om oss?"),
             # in depth
             *("Dybdeintervju (40 min)", "Forberedelse", "I intervjuet", "Krav", "Spørsmål og oppfølging"),
             *("Notater: hva kandidaten sa og gjorde", "Vurdering", "Skår", "Må-krav oppfylt?"),
-            *("K1 Planfaglig grad", "må-krav · utdanning", "Betyr: Grad på master.", "Hittil: Vitnemålet er sett"),
+            *(
+                "K1 Planfaglig grad",
+                "må-krav · utdanning",
+                "Definisjon: Grad på master.",
+                "Grunnlag så langt: Vitnemålet er sett",
+            ),
             *("Hva skrev du om?", "Hva brukte du graden til?", "Hvem hjalp deg?", "Hva lærte du?"),
             *("Lavt: Ingen grad.", "Høyt: Doktor.", "K2 Ledererfaring", "bør-krav · erfaring", "Hvem har du ledet?"),
-            *("K3 Tydelig", "må-krav · personlig egnethet", "Betyr: Sier fra.", "Når sa du fra sist?"),
+            *("K3 Tydelig", "må-krav · personlig egnethet", "Definisjon: Sier fra.", "Når sa du fra sist?"),
             *("Dybdeintervju: oppsummering", "Dybdeintervju: totalsum"),
             # case
             *("Skriftlig case (20 min)", "Ledes av: Ivar Moe", "M1 Nabovarselet (20 min)", "Skriv et svar til naboen."),
-            *("Form: Oppgave", "Forberedelse: Eget rom", "Ansvarlig: Ivar Moe", "Vurderingskriterium"),
+            *("Type: Oppgave", "Forberedelse: Eget rom", "Ansvarlig: Ivar Moe", "Vurderingskriterium"),
             *("V1 Finner hjemmelen", "Måler: K1", "V2 Skriver klart", "Måler: K1, K3"),
             *("Skriftlig case: oppsummering", "Skriftlig case: totalsum"),
             # tests
@@ -179,7 +184,9 @@ def test_the_parts_stand_in_the_order_of_the_agenda_and_those_not_in_it_are_not_
 
 def test_optional_texts_that_are_empty_leave_no_labels_behind(tmp_path: Path):
     seen = lines(make(tmp_path, SMALL_PLAN)[1]["P1"])
-    assert not [line for line in seen if line.startswith(("Betyr", "Hittil", "Ledes av:", "Lavt", "Måler", "Form:"))]
+    assert not [
+        line for line in seen if line.startswith(("Definisjon", "Grunnlag", "Ledes av:", "Lavt", "Måler", "Type:"))
+    ]
     assert "None" not in " ".join(seen)
 
 
@@ -371,7 +378,7 @@ def test_two_forms_differ_only_in_what_belongs_to_the_candidate(example: Forms):
     differ = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
     assert [pair for pair in differ if not pair[0].startswith("Skjema-ID: P1-")] == [
         ("Kari Nordmann", "Fatima Østby"),
-        ("torsdag 12. november 2026 09.00–11.30", "fredag 13. november 2026 09.00–11.30"),
+        ("torsdag 12. november 2026 kl. 09.00–11.30", "fredag 13. november 2026 kl. 09.00–11.30"),
     ]
     parts, others = unpacked(example["P1"]), unpacked(example["P3"])
     assert {name for name in parts if parts[name] != others[name]} == {

@@ -166,7 +166,8 @@ def _by_tag(body: etree._Element, fields: Sequence[Field], words: _Words) -> dic
     found: dict[str, list[_Found]] = {}
     for holder, tags in holders.items():
         text = text_of(holder)
-        merged = len(tags) > 1 or any(map(words.is_label, text.splitlines()))
+        named = words.is_label if holder.find(f"{w('tcPr')}/{w('vMerge')}") is None else words.names_field
+        merged = len(tags) > 1 or any(map(named, text.splitlines()))
         for tag in tags:
             found.setdefault(tag, []).append(_Found((holder,), text, merged))
     return found
@@ -208,6 +209,10 @@ class _Words:
     def is_label(self, text: str) -> bool:
         """Return whether a text is the label of a field."""
         return grid.key(text) in self.labels
+
+    def names_field(self, text: str) -> bool:
+        """Return whether a text is a label or a header; a person may well write a note that reads like a header."""
+        return self.is_label(text) or grid.key(text) in self.columns
 
     def is_ours(self, text: str) -> bool:
         """Return whether the form was made with every line of a text."""
@@ -306,7 +311,7 @@ class _TableReader:
         """Yield the cell of a label, and what somebody has written into columns added beside it."""
         tagged = next((cell for cell in cells if tag in _tags(cell.element)), None)
         first = tagged or cells[0]
-        others = [cell for cell in cells if cell is not first and cell.text.strip()]
+        others = [cell for cell in cells if cell is not first and (cell.text.strip() or cell.continues)]
         added = [cell for cell in others if not self.words.is_ours(cell.text)]
         if others and not (added or tagged or first.text.strip()):  # an answer in words of ours, or no answer
             yield _Found(tuple(cell.element for cell in cells), others[0].text, merged=True)

@@ -65,7 +65,10 @@ def test_a_template_opens_in_other_programs_and_shows_what_an_author_can_type():
     )
     for code in ("{{ candidate.name }}", "{{r score(item) }}", "{%p for part in parts %}", "{{r recommend() }}"):
         assert code in text
-    assert document.core_properties.title == "Intervjuskjema for andregangsintervju: {{ position.title }} – {{ candidate.name }}"
+    assert (
+        document.core_properties.title
+        == "Intervjuskjema for andregangsintervju: {{ position.title }} – {{ candidate.name }}"
+    )
 
 
 MISTAKES: dict[str, tuple[str, str, str, dict[str, Any]]] = {
@@ -79,7 +82,12 @@ MISTAKES: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "a field function that does not exist": ("{{r recommend() }}", "{{r recomend() }}", "template_name", {}),
     "a field for what has none": ("{{r summary(part) }}", "{{r score(position) }}", "template_name", {}),
     "a loop that is not closed": ("{%p for part in parts %}", "", "template_name", {}),
-    "a condition that is not closed": ("{%p if part.scored %}", "{%p if part.scored and (part.key %}", "template_name", {}),
+    "a condition that is not closed": (
+        "{%p if part.scored %}",
+        "{%p if part.scored and (part.key %}",
+        "template_name",
+        {},
+    ),
     "a bracket that is not closed": ("{{ position.manager }}", "{{ position.manager }", "template_name", {}),
     "a field that is missing": (
         "{{r recommend() }}",
@@ -138,7 +146,16 @@ def test_with_a_template_that_cannot_be_used_nothing_is_written_and_the_mistake_
     template.write_bytes(replaced(template.read_bytes(), "{{ candidate.place }}", "{{ candidate.plaice }}"))
     write_workbook(tmp_path / "plan.xlsx", FULL_PLAN)
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "forms", str(tmp_path / "plan.xlsx"), "--out", str(tmp_path / "out"), "--json"],
+        [
+            sys.executable,
+            "-m",
+            "generator",
+            "forms",
+            str(tmp_path / "plan.xlsx"),
+            "--out",
+            str(tmp_path / "out"),
+            "--json",
+        ],
         cwd=program,
         env={**os.environ, "PYTHONPATH": str(program), "PYTHONIOENCODING": "utf-8"},
         capture_output=True,

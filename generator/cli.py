@@ -39,7 +39,7 @@ ERR = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
-_PLAN = click.Path(path_type=Path)
+_PLAN = click.Path(readable=False, path_type=Path)  # whether it can be read is told with everything else
 _JSON = click.option("--json", "as_json", is_flag=True, help=WORDS.text("cli.help.json"))
 
 

@@ -552,6 +552,15 @@ def test_a_path_that_the_system_refuses_is_an_error_and_the_others_are_read(two:
     assert scores(done) == {"Kari Nordmann": 3, "Ola Ås": 3}
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_and_a_file_that_may_not_be_read_are_errors_and_the_others_are_read(two: Place):
+    (two.folder / "lukket").mkdir(mode=0o000)
+    (two.folder / "lukket.docx").touch(mode=0o000)
+    done = two.totals(two.forms, two.folder / "lukket", two.folder / "lukket.docx")
+    assert (done.status, done.codes) == (1, ["file_unreadable", "file_unreadable"])
+    assert scores(done) == {"Kari Nordmann": 3, "Ola Ås": 3}
+
+
 BROKEN = {
     "halvt.docx": (b"PK\x03\x04" + b"\x00" * 40, "damaged_document"),
     "tomt.docx": (b"", "damaged_document"),

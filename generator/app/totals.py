@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 
 from generator import package, seal
@@ -45,6 +47,9 @@ _GROUPS = frozenset({"position", "scale", "agenda"})
 
 _LISTED = frozenset({Setting.PRIORITY, Setting.CATEGORY, Setting.ORDER, Setting.PLACE})
 """Settings whose text is made of values of our lists."""
+
+_TENTHS = re.compile(r"[0-9]{1,9}(?:/(?:2|5|10))?")
+"""A weight that people see as it is, with one decimal (``3/2``)."""
 
 Progress = Callable[[int, int], None]
 
@@ -148,6 +153,7 @@ def _entries(path: Path) -> tuple[list[Path], list[Problem]]:
     try:
         if not path.is_dir():
             return ([path], []) if path.exists() else ([], [problem("file_missing", place)])
+        next(path.iterdir(), None)  # a folder that may not be read is an error; rglob would find nothing in it
         entries = [entry for entry in sorted(path.rglob("*")) if _is_lock(entry) or _is_document(entry)]
     except OSError as error:
         return [], [problem("file_unreadable", place, reason=error.strerror or "")]
@@ -312,7 +318,9 @@ def _spoken(text: str, *kinds: type[StrEnum]) -> str:
     return next((kind(text) for kind in kinds if text in set(kind)), text)
 
 
-def _spoken_text(change: Change, text: str | None) -> str | list[str]:
+def _spoken_text(change: Change, text: str | None) -> str | Fraction | list[str]:
+    if change.detail == Setting.WEIGHT and text and _TENTHS.fullmatch(text):
+        return Fraction(text)
     if change.detail not in _LISTED:
         return text or ""
     return [_spoken(piece, Priority, Category, Part, LineType) for piece in (text or "").split(", ")]

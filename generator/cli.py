@@ -43,7 +43,33 @@ _PLAN = click.Path(readable=False, path_type=Path)  # whether it can be read is 
 _JSON = click.option("--json", "as_json", is_flag=True, help=WORDS.text("cli.help.json"))
 
 
-@click.group(help=WORDS.text("cli.help.program"), context_settings={"help_option_names": ["-h", "--help"]})
+class _UnknownCommand(click.UsageError):
+    """A command that does not exist, in our words."""
+
+
+class _Command(click.Command):
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = WORDS.text("cli.help.help")
+        return option
+
+
+class _Commands(click.Group):
+    command_class = _Command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            known = self.list_commands(ctx)
+            raise _UnknownCommand(WORDS.text("cli.usage.no_command", name=args[0], known=known), ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands, help=WORDS.text("cli.help.program"), context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="intervjuguide", help=WORDS.text("cli.help.version"))
 @click.help_option("-h", "--help", help=WORDS.text("cli.help.help"))
 def main() -> None:
@@ -191,6 +217,8 @@ def _wrong_use(error: click.ClickException) -> str:
         return WORDS.text("cli.usage.no_option", name=error.option_name)
     if isinstance(error, click.BadOptionUsage):
         return WORDS.text("cli.usage.option_value", name=error.option_name)
+    if isinstance(error, _UnknownCommand):
+        return error.message
     if isinstance(error, click.BadParameter):
         if error.param is not None and isinstance(error.param.type, click.Choice):
             return WORDS.text("cli.usage.choice", name=_name(error.param), known=list(error.param.type.choices))

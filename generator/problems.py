@@ -36,6 +36,12 @@ class Place:
     tag: str = ""
 
 
+class Tag(str):
+    """The tag of an answer field as a value of a problem; people see the name of the field."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Problem:
     """One entry for a person: code and severity from :data:`CATALOGUE`, place, and the values of the words."""

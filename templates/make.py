@@ -185,6 +185,7 @@ def facts(words: Words) -> str:
             style="Line",
         ),
     )
+    moment = f"{{{{ candidate.date }}}}{{% if candidate.time %}} {words('clock')} {{{{ candidate.time }}}}{{% endif %}}"
     return table(
         columns,
         line(
@@ -192,7 +193,7 @@ def facts(words: Words) -> str:
             ("position", [p(run("{{ position.title }}", bold=True), style="Line")]),
         ),
         line(
-            ("when", [p("{{ candidate.date }}{% if candidate.time %} {{ candidate.time }}{% endif %}", style="Line")]),
+            ("when", [p(moment, style="Line")]),
             ("case_number", [p("{{ position.case_number }}", style="Line")]),
         ),
         line(

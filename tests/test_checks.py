@@ -116,7 +116,10 @@ def test_a_method_is_a_case_or_a_test(path: Path) -> None:
         path, AGENDA_WITH_ALL, "## Metoder\n| Id | Del | Tittel |\n| M1 | Dybdeintervju | Samtale |\n", ITS_CRITERION
     )
     assert [(code, place) for code, place, _ in found(problems)] == [("wrong_part", "Metoder!B2")]
-    assert load("nb").message(problems[0]) == "En metode hører til Case, Tester, men her står det Dybdeintervju."
+    assert (
+        load("nb").message(problems[0])
+        == "En metode kan bare høre til én av disse delene: Case, Tester. Her står det «Dybdeintervju»."
+    )
 
 
 def test_a_method_without_criteria_is_a_warning(path: Path) -> None:
@@ -142,7 +145,7 @@ def test_a_part_that_stands_twice_is_told_with_both_cells(path: Path) -> None:
     assert [(entry.code, entry.place.cell, entry.values["other"]) for entry in problems] == [
         ("duplicate_row", "A4", "A2")
     ]
-    assert load("nb").message(problems[0]) == "Dybdeintervju står to ganger, også i A2."
+    assert load("nb").message(problems[0]) == "«Dybdeintervju» står også i A2."
 
 
 def test_content_of_a_part_that_is_not_in_the_agenda_is_a_warning(path: Path) -> None:

@@ -159,7 +159,7 @@ def test_candidates_stand_in_the_order_of_the_plan_with_those_who_have_no_form()
 def test_two_forms_of_a_candidate_give_no_figures_and_the_overview_says_why():
     forms = (a_form(PLAN, "P1", {"in_depth.K1.score": 1}), a_form(PLAN, "P1", {"in_depth.K1.score": 5}))
     _, kari, *_ = rows(opened(results_of(PLAN, *forms))["Oversikt"], first=6)
-    assert kari[2:5] == ["flere skjemaer", None, None]
+    assert kari[2:5] == ["flere skjema", None, None]
 
 
 def test_requirements_show_priority_weight_score_and_for_a_must_the_judgement():
@@ -384,7 +384,7 @@ def test_a_longer_note_goes_on_in_the_rows_below_and_that_is_said(text: str):
 def test_problems_stand_with_severity_place_message_and_remedy():
     missing = problem("scores_missing", Place(file="Kari.docx", tag="in_depth.score"), ids=["K1", "K3"])
     header, row = rows(opened(results_of(PLAN, problems=(missing,)))["Merknader"])
-    assert header == ["Alvor", "Sted", "Merknad", "Hva du kan gjøre"]
+    assert header == ["Type", "Sted", "Merknad", "Hva du kan gjøre"]
     assert row == ["Advarsel", "Kari.docx: Dybdeintervju, skår", NB.message(missing), NB.remedy(missing)]
 
 

@@ -19,14 +19,15 @@ from typing import Any
 
 from babel.dates import format_date, format_time
 
-from generator.problems import Place, Problem
+from generator.problems import Place, Problem, Tag
 
 
 class _Values(dict[str, Any]):
-    """Values of a message as people read them."""
+    """Values of a message as people read them; one that is empty is said to be."""
 
     def __init__(self, language: Language, values: Mapping[str, Any]) -> None:
-        super().__init__({key: language.shown(value) for key, value in values.items()})
+        empty = language.get("language.empty")
+        super().__init__({key: language.shown(value) or empty for key, value in values.items()})
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,10 @@ class Language:
         return f"{item[0] if item else self.text(f'parts.{part}')}, {self.text(f'kinds.{kind}')}"
 
     def shown(self, value: Any) -> str:
-        """Return a value of a message as people of this language write it; a list is joined by commas."""
+        """Return a value of a message as people of this language write it.
+
+        A list is joined by commas, or by semicolons where an entry has a comma of its own.
+        """
         if value is None:
             return ""
         if isinstance(value, StrEnum):
@@ -88,8 +92,11 @@ class Language:
             return self.number(Fraction(value))
         if isinstance(value, date):
             return self.date(value)
+        if isinstance(value, Tag):
+            return self.field(value)
         if isinstance(value, (list, tuple)):
-            return ", ".join(self.shown(entry) for entry in value)
+            entries = [self.shown(entry) for entry in value]
+            return ("; " if any("," in entry for entry in entries) else ", ").join(entries)
         return str(value)
 
     def number(self, value: Fraction | int | float, decimals: int = 1) -> str:

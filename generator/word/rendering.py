@@ -22,7 +22,7 @@ from markupsafe import Markup
 from generator import package
 from generator.language import Language
 from generator.model import Candidate, Field, Identity, Plan
-from generator.problems import Place, Problem, UnusableFile, problem
+from generator.problems import Place, Problem, Tag, UnusableFile, problem
 from generator.word import controls
 from generator.word.identity import FormInformation, static_hash, write_information
 from generator.word.ns import XML_SPACE, child, value, w
@@ -97,8 +97,8 @@ class Template:
 
     def _refuse_wrong_fields(self, root: etree._Element, fields: Sequence[Field]) -> None:
         tags = Counter(value(control.find(f"{w('sdtPr')}/{w('tag')}")) for control in root.iter(w("sdt")))
-        missing = [field.tag for field in fields if not tags[field.tag]]
-        doubled = [field.tag for field in fields if tags[field.tag] > 1]
+        missing = [Tag(field.tag) for field in fields if not tags[field.tag]]
+        doubled = [Tag(field.tag) for field in fields if tags[field.tag] > 1]
         if missing:
             raise self._unusable("template_field_missing", tags=missing)
         if doubled:

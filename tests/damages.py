@@ -339,7 +339,7 @@ def _apply(table: Element, damage: Damage) -> None:
         case "delete column":
             delete_column(table, column)
         case "insert row":
-            insert_row(table, row, "Noe mer")
+            insert_row(table, row)
         case "delete row" if len(rows(table)) > 1:
             delete_row(table, row)
         case "move row":
@@ -355,7 +355,9 @@ def _apply(table: Element, damage: Damage) -> None:
         case "split down":
             split_down(table, row, column)
         case "rename header":
-            labels = ": " in text_of(cells(rows(table)[0])[0])
-            write_header(table, min(row, 1), 0 if labels else column, HEADERS[damage.row % len(HEADERS)])
+            top = min(row, 1, len(rows(table)) - 1)
+            is_header = rows(table)[top].find(f"{w('trPr')}/{w('tblHeader')}") is not None
+            if is_header or ": " in text_of(cells(rows(table)[top])[0]):  # a label; nothing else is a name to change
+                write_header(table, top, column if is_header else 0, HEADERS[damage.row % len(HEADERS)])
         case "split table" if row:
             split_table(table, row)

@@ -292,7 +292,7 @@ class _TableReader:
     def _of_item(self, number: int, columns: Sequence[tuple[grid.Cell, Kind]]) -> Iterator[tuple[str, _Found]]:
         row = self.table.rows[number]
         item, name = self._item(row), row.cells[0]
-        if any(header.start < name.end for header, _ in columns):
+        if any(header.start <= name.start for header, _ in columns):
             return  # an answer column was moved to the front, and an answer may begin with an id
         for header, kind in columns:
             cells = row.overlapping(header.start, header.end)

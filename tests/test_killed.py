@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import shutil
 import time
@@ -131,3 +132,23 @@ def test_a_run_of_totals_that_is_killed_leaves_the_results_whole_or_not_there(pl
     assert run("totals", plan, forms, "--out", results).status == 0
     assert [path.name for path in tmp_path.glob("*.xlsx")] == ["resultater.xlsx"]
     load_workbook(results)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limit on the size of a file there")
+def test_a_disk_that_is_full_in_the_middle_of_a_file_leaves_what_was_there(plan: Path, changed: Path, tmp_path: Path):
+    import resource  # noqa: PLC0415 - not on Windows
+
+    out, results = tmp_path / "skjema", tmp_path / "resultater.xlsx"
+    run("forms", plan, "--out", out)
+    run("totals", plan, out, "--out", results)
+    before = snapshot(tmp_path)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    try:
+        forms = run_json("forms", changed, "--out", out)
+        totals = run_json("totals", plan, out, "--out", results)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (forms.status, set(forms.codes)) == (1, {"not_written"})
+    assert (totals.status, totals.codes[-1]) == (1, "not_written")
+    assert snapshot(tmp_path) == before

@@ -400,6 +400,12 @@ def test_a_changed_weight_is_told_and_counted_as_it_is_now(place: Place):
     assert scores(done) == {"Kari Nordmann": 4.375}  # (3.75 + 5) / 2
 
 
+def test_a_changed_weight_with_decimals_is_written_as_people_write_it(place: Place):
+    place.fill()
+    change_cells(place.plan, {"Krav!E2": 1.5})
+    assert place.totals().problem("setting_changed")["message"].endswith("(K1, vekt). Da: «2». Nå: «1,5».")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -121,6 +121,7 @@ CATALOGUE: Mapping[str, Severity] = {
     "template_name": ERROR,
     "template_field_missing": ERROR,
     "template_field_doubled": ERROR,
+    "template_field_misleading": ERROR,
     "template_left_over": ERROR,
     "form_kept_outdated": WARNING,
     "form_kept_open": WARNING,

@@ -113,6 +113,21 @@ def read_answers(
     return ReadAnswers(answers, (*problems, *_outside(form, claimed)))
 
 
+def misleading_fields(form: OpenedForm, fields: Sequence[Field]) -> list[str]:
+    """Return the tags that row and column do not find where the tag does: an id may read like a header.
+
+    ``form`` is one as generated; a field without a header or a label of its own is not looked for.
+    """
+    words = _Words.of(form, fields, {field.part: () for field in fields})
+    by_tag, by_grid = _by_tag(form.body, fields, words), _by_grid(form.body, fields, words)
+    named = [entry.tag for entry in _carried(form) if entry.column or entry.label]
+    return [tag for tag in named if not _same_cell(by_tag.get(tag, ()), by_grid.get(tag, ()))]
+
+
+def _carried(form: OpenedForm) -> tuple[Location, ...]:
+    return form.information.locations if form.information else ()
+
+
 def _answer(
     name: str, field: Field, tagged: Sequence[_Found], gridded: Sequence[_Found], scale: Sequence[Level]
 ) -> tuple[Answer, list[Problem]]:
@@ -202,7 +217,7 @@ class _Words:
     @classmethod
     def of(cls, form: OpenedForm, fields: Sequence[Field], part_names: Mapping[str, Sequence[str]]) -> _Words:
         """Return the words that the form carries, and the built-in ones of every language."""
-        carried = form.information.locations if form.information else ()
+        carried = _carried(form)
         labels = {**_built_in_labels(fields, part_names), **_carried_labels(carried)}
         return cls(_columns(carried), labels, form.information.static if form.information else frozenset())
 
@@ -235,13 +250,14 @@ def _columns(carried: Sequence[Location]) -> dict[str, frozenset[Kind]]:
 
 
 def _built_in_labels(fields: Sequence[Field], part_names: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    return {
-        grid.key(f"{name}: {words.text(f'form.labels.{field.kind}')}"): field.tag
-        for words in languages.all_languages()
-        for field in fields
-        if not field.item
-        for name in part_names[field.part]
-    }
+    """Return the labels that can mean one field only: a part may be headed what another one is called."""
+    labels: dict[str, set[str]] = {}
+    for words in languages.all_languages():
+        for field in fields:
+            for name in () if field.item else part_names[field.part]:
+                label = grid.key(f"{name}: {words.text(f'form.labels.{field.kind}')}")
+                labels.setdefault(label, set()).add(field.tag)
+    return {label: tags.pop() for label, tags in labels.items() if len(tags) == 1}
 
 
 def _carried_labels(carried: Sequence[Location]) -> dict[str, str]:
@@ -287,6 +303,8 @@ class _TableReader:
         return any(word == item for item, _ in self.items)
 
     def _headers(self, row: grid.Row) -> list[tuple[grid.Cell, Kind]]:
+        if row.cells and row.cells[0].continues and not all(self.words.is_ours(cell.text) for cell in row.cells):
+            return []  # somebody's answers, in a row whose id was merged with the headers above
         return [(cell, kind) for cell in row.cells for kind in self.words.columns.get(grid.key(cell.text), ())]
 
     def _of_item(self, number: int, columns: Sequence[tuple[grid.Cell, Kind]]) -> Iterator[tuple[str, _Found]]:

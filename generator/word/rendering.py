@@ -26,7 +26,7 @@ from generator.problems import Place, Problem, Tag, UnusableFile, problem
 from generator.word import controls
 from generator.word.identity import FormInformation, static_hash, write_information
 from generator.word.ns import XML_SPACE, child, value, w
-from generator.word.reading import locations
+from generator.word.reading import OpenedForm, locations, misleading_fields
 from generator.word.text import paragraphs_of, text_of
 from generator.word.views import FormView, context
 
@@ -67,6 +67,9 @@ class Template:
         controls.add_placeholder(parts, document)
         body = child(root, w("body"))
         information = FormInformation(identity, texts, locations(body), _static(body))
+        misleading = misleading_fields(OpenedForm(self._name, body, information, ()), fields)
+        if misleading:
+            raise self._unusable("template_field_misleading", tags=[Tag(tag) for tag in misleading])
         write_information(parts, document, information)
         return package.write_package(parts)
 

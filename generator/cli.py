@@ -326,7 +326,7 @@ def _cells(totals: FormTotals, parts: Iterable[Part], words: Language) -> list[s
     figures = [totals.parts[part] for part in parts]
     sums = [cell(words.text("cli.table.part", sum=f.sum, max=f.max), f.scored, f.of) for f in figures]
     overall = totals.overall
-    mean = "–" if overall.mean is None else words.number(overall.mean)
+    mean = "–" if overall.mean is None else words.figure(overall.mean)
     return [*sums, cell(mean, overall.basis, overall.of)]
 
 

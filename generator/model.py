@@ -105,16 +105,18 @@ class Origin:
 
     ``sheet`` is the sheet's title as it stands in the workbook, ``row`` counts from 1 with
     blank rows included, and ``columns`` maps a column's key to its letters (``"text": "C"``).
+    On a sheet of keys and values each key has a row of its own, in ``rows``.
     """
 
     sheet: str
     row: int
     columns: Mapping[str, str]
+    rows: Mapping[str, int] = field(default_factory=dict)
 
     def cell(self, column: str) -> str:
         """Return the A1 reference of a column in this row (``C12``), or the row's first cell if unknown."""
         letters = self.columns.get(column) or next(iter(self.columns.values()), "A")
-        return f"{letters}{self.row}"
+        return f"{letters}{self.rows.get(column, self.row)}"
 
 
 def _origin() -> Any:

@@ -116,6 +116,7 @@ CATALOGUE: Mapping[str, Severity] = {
     "criterion_missing": WARNING,
     # Making forms
     "no_candidates": ERROR,
+    "forms_per_candidate_only": WARNING,
     "candidate_withdrawn": ADVICE,
     "template_unusable": ERROR,
     "template_name": ERROR,

@@ -7,6 +7,11 @@ from types import ModuleType
 
 import office as programs
 import pytest
+from hypothesis import settings
+
+# The same examples in every run, however busy the machine is.
+settings.register_profile("intervjuguide", derandomize=True, deadline=None)
+settings.load_profile("intervjuguide")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -445,7 +445,7 @@ NASTY = st.lists(
 ).map("".join)
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(NASTY, st.lists(NASTY, min_size=1, max_size=4))
 def test_any_title_and_names_give_valid_names_that_differ(title: str, names: list[str]):
     assert_good_names(title, [Candidate(f"P{n}", name) for n, name in enumerate(names, start=1)])
@@ -490,3 +490,10 @@ def test_forms_are_listed_in_the_order_of_the_workbook(out: Path, tmp_path: Path
     plan = write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, candidates(*people))
     listed = [entry["name"] for entry in run_json("forms", plan, "--out", out).json["forms"]]
     assert all(first > second for first, second in pairwise(listed))
+
+
+def test_forms_per_panel_member_are_not_made_yet_and_that_is_said_at_its_cell(plan: Path, tmp_path: Path):
+    change_cells(plan, {"Stilling!A12": "Skjema per", "Stilling!B12": "paneldeltaker"})
+    done = run_json("forms", plan, "--out", tmp_path / "forms")
+    assert done.problem("forms_per_candidate_only")["place"] == "Stilling!B12"
+    assert done.status == 0 and {entry["panel_member"] for entry in done.json["forms"]} == {None}

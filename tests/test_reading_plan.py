@@ -970,7 +970,7 @@ def as_typed(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=XML_TEXT, name=XML_TEXT)
 @example(text="_x000D_", name="x005F_")
 @example(text="=HYPERLINK(1)", name="{{ name }}")
@@ -995,3 +995,11 @@ def test_any_text_in_a_text_cell_is_read_back_as_typed(path: Path, text: str, na
     plan = plan_of(path)
     assert plan.requirements[0].definition == (as_typed(text) if text.strip() else "")
     assert plan.candidates[0].place == as_typed(name).strip()
+
+
+def test_the_heading_of_the_sheet_is_not_taken_for_the_title_when_that_is_misspelt(path: Path) -> None:
+    result = read_plan(
+        write_workbook(path, SMALL_PLAN, "## Stilling\n\n| Stilling | |\n| Stilingstitel | Rådgiver |\n")
+    )
+    problem = next(entry for entry in result.problems if entry.code == "missing_key")
+    assert (problem.place.cell, problem.values["near"]) == ("A2", "Stilingstitel")

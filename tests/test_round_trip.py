@@ -117,7 +117,7 @@ def paragraphs(form: bytes) -> Iterator[str]:
     return map(text_of, root_of(form).iter(w("p")))
 
 
-@settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.fixed_dictionaries(dict.fromkeys(CELLS, TEXTS)), st.fixed_dictionaries(dict.fromkeys(LINES, ONE_LINE)))
 @example({place: AWKWARD[number] for number, place in enumerate(CELLS)}, dict.fromkeys(LINES, "R&D {{ x }} {_{ <b>"))
 @example(
@@ -151,7 +151,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 NOTES = TEXTS.filter(lambda text: "x005F_" not in text)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(notes=st.fixed_dictionaries(dict.fromkeys(NOTE_FIELDS, NOTES)), in_controls=st.booleans())
 @example(notes=dict(zip(NOTE_FIELDS, AWKWARD[:4], strict=True)), in_controls=True)
 @example(notes=dict(zip(NOTE_FIELDS, AWKWARD[4:8], strict=True)), in_controls=False)

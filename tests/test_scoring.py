@@ -108,7 +108,7 @@ def test_the_worked_example_gives_the_figures_worked_by_hand():
         "K3": RequirementScore(None, {}, None),
     }
     assert totals.overall == Overall(mean=Fraction(25, 6), basis=2, of=3)
-    assert NB.number(totals.overall.mean) == "4,2"
+    assert NB.figure(totals.overall.mean) == "4,2"
     assert not totals.complete
 
 
@@ -164,7 +164,7 @@ def test_figures_are_shown_with_one_decimal_rounded_half_up():
         parts=(Part.IN_DEPTH,),
     )
     scores = answers(in_depth__K1__score=3, in_depth__K2__score=2, in_depth__K3__score=2, in_depth__K4__score=2)
-    assert NB.number(form_totals(plan, scores).overall.mean) == "2,3"  # 2.25
+    assert NB.figure(form_totals(plan, scores).overall.mean) == "2,3"  # 2.25
 
 
 def test_weights_count_only_for_requirements_with_a_score():

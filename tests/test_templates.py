@@ -176,10 +176,10 @@ def test_an_id_that_reads_like_a_header_of_the_form_is_refused_before_anything_i
     tmp_path: Path,
 ):
     krav = "## Krav\n\n| Id | Krav | Må/bør | Kategori |\n| --- | --- | --- | --- |\n| Krav | Kan skrive | må | erfaring |\n"
-    kriterier = (
-        "## Kriterier\n\n| Id | Metode | Kriterium | Måler krav |\n| --- | --- | --- | --- |\n| V1 | M1 | Klar | Krav |\n"
+    kriterier = "## Kriterier\n\n| Id | Metode | Kriterium | Måler krav |\n| --- | --- | --- | --- |\n| V1 | M1 | Klar | Krav |\n"
+    sporsmal = (
+        "## Spørsmål\n\n| Id | Del | Type | Tekst |\n| --- | --- | --- | --- |\n| S1 | Innledning | punkt | Hei |\n"
     )
-    sporsmal = "## Spørsmål\n\n| Id | Del | Type | Tekst |\n| --- | --- | --- | --- |\n| S1 | Innledning | punkt | Hei |\n"
     plan = checked(write_workbook(tmp_path / "plan.xlsx", FULL_PLAN, krav, kriterier, sporsmal))
     problem = refused(plan, TEMPLATE.read_bytes())
     assert problem.code == "template_field_misleading"

@@ -11,7 +11,7 @@ from generator import package, seal
 from generator.app.plans import CheckedPlan, not_written
 from generator.files import lock_file, remove_abandoned, shown, write_new, write_whole
 from generator.language import Language
-from generator.model import Candidate, FormEntry, FormStatus, Identity, Plan, Status
+from generator.model import Candidate, FormEntry, FormsPer, FormStatus, Identity, Plan, Status
 from generator.planning import SCHEMA, FormSpec, file_names, interview_forms, same_name
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.shipped import shipped_folder
@@ -65,7 +65,12 @@ def make_forms(checked: CheckedPlan, out: Path, progress: Progress = lambda done
     for folder in {form.path.parent for form in existing}:
         remove_abandoned(folder)
     entries: list[FormEntry] = []
-    problems: list[Problem] = [*checked.problems, *_withdrawn(plan), *_without_candidate(existing, specs)]
+    problems: list[Problem] = [
+        *checked.problems,
+        *_not_yet(plan),
+        *_withdrawn(plan),
+        *_without_candidate(existing, specs),
+    ]
     for number, spec in enumerate(specs, start=1):
         assert template is not None
         data = template.render(plan, spec.candidate, identity_of(spec, plan), spec.fields, spec.texts, words)
@@ -154,6 +159,15 @@ def _belongs(form: _Existing, spec: FormSpec) -> bool:
         spec.candidate.id.casefold(),
         "",
     )
+
+
+def _not_yet(plan: Plan) -> Iterator[Problem]:
+    """Say what the plan asks for and this version does not do, rather than pass it over."""
+    position = plan.position
+    if position.forms_per is FormsPer.PANEL_MEMBER:
+        origin = position.origin
+        place = Place(sheet=origin.sheet, cell=origin.cell("forms_per")) if origin else Place()
+        yield problem("forms_per_candidate_only", place)
 
 
 def _withdrawn(plan: Plan) -> Iterator[Problem]:

@@ -84,7 +84,8 @@ def read_key_values(sheet: Sheet, grid: Grid, words: Language) -> Table:
                 unread.add(column.key)
                 problems.append(wrong)
     first = found.get(sheet.columns[0].key, (min(keys), keys[min(keys)] + 1))
-    origin = Origin(grid.name, first[0], {key: letters(at) for key, (_, at) in found.items()})
+    columns = {key: letters(at) for key, (_, at) in found.items()}
+    origin = Origin(grid.name, first[0], columns, {key: row for key, (row, _) in found.items()})
     usable = not any(entry.code == "repeated_key" for entry in problems)
     return Table((Row(origin, values, frozenset(unread)),), tuple(problems), usable)
 
@@ -177,6 +178,8 @@ def _find_keys(
         key = matching.column_key(sheet.key, _text_of(grid, row, at))
         if key is None:
             unknown[row] = _text_of(grid, row, at)
+        elif grid.cell(*value).blank and matching.sheet_key(_text_of(grid, row, at)) == sheet.key:
+            continue  # the sheet's own heading
         elif key not in found or grid.cell(*found[key]).blank:
             found[key] = value
         elif not grid.cell(*value).blank:

@@ -99,15 +99,23 @@ class Language:
             return ("; " if any("," in entry for entry in entries) else ", ").join(entries)
         return str(value)
 
-    def number(self, value: Fraction | int | float, decimals: int = 1) -> str:
-        """Return a number rounded half up; a whole number keeps no decimals."""
+    def number(self, value: Fraction | int | float) -> str:
+        """Return a number as it was typed, with at most two decimals."""
+        digits = f"{self._rounded(value, 2):f}"
+        return self._written(digits.rstrip("0").rstrip(".") if "." in digits else digits)
+
+    def figure(self, value: Fraction) -> str:
+        """Return a computed figure with one decimal, rounded half up."""
+        return self._written(f"{self._rounded(value, 1):f}")
+
+    def _written(self, digits: str) -> str:
+        return digits.replace(".", self.text("language.decimal"))
+
+    @staticmethod
+    def _rounded(value: Fraction | int | float, decimals: int) -> Decimal:
         exact = Fraction(value)
-        if exact.denominator == 1:
-            return str(exact.numerator)
-        rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
-            Decimal(1).scaleb(-decimals), ROUND_HALF_UP
-        )
-        return str(rounded).replace(".", str(self.get("language.decimal")))
+        quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
+        return quotient.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
     def date(self, value: date) -> str:
         """Return a date in words, with the weekday."""

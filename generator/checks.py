@@ -101,6 +101,8 @@ def _lines(plan: Plan) -> Iterator[Problem]:
             yield problem("requirement_not_named", _at(line, "requirement"), id=line.id)
         if line.requirement and not in_depth_question:
             yield problem("requirement_misplaced", _at(line, "requirement"), id=line.requirement)
+        if line.follow_ups and line.type is not LineType.QUESTION:
+            yield problem("follow_ups_misplaced", _at(line, "follow_ups"), text=line.follow_ups)
         if line.part not in parts:
             yield problem("part_not_in_agenda", _at(line, "part"), part=line.part)
 

@@ -111,6 +111,7 @@ CATALOGUE: Mapping[str, Severity] = {
     "wrong_part": ERROR,
     "requirement_not_named": ERROR,
     "requirement_misplaced": ERROR,
+    "follow_ups_misplaced": WARNING,
     "requirement_unused": WARNING,
     "part_not_in_agenda": WARNING,
     "criterion_missing": WARNING,

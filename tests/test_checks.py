@@ -111,6 +111,24 @@ def test_only_a_question_of_the_in_depth_interview_names_a_requirement(path: Pat
     assert found(problems) == [("requirement_misplaced", "Spørsmål!D2", {"id": "K1"})]
 
 
+def test_follow_ups_of_what_is_not_asked_are_a_warning_for_the_form_has_no_room_for_them(path: Path) -> None:
+    problems = problems_of(
+        path,
+        """
+## Spørsmål
+| Id | Del           | Type       | Krav | Tekst   | Oppfølgingsspørsmål |
+|----|---------------|------------|------|---------|---------------------|
+| S1 | Dybdeintervju | punkt      |      | Hils    | Hvordan går det?    |
+| S2 | Dybdeintervju | avkryssing |      | Attest  | Hvem har den?       |
+| S3 | Dybdeintervju | spørsmål   | K1   | Hva da? | Og så?              |
+""",
+    )
+    assert [(code, place) for code, place, _ in found(problems)] == [
+        ("follow_ups_misplaced", "Spørsmål!F2"),
+        ("follow_ups_misplaced", "Spørsmål!F3"),
+    ]
+
+
 def test_a_method_is_a_case_or_a_test(path: Path) -> None:
     problems = problems_of(
         path, AGENDA_WITH_ALL, "## Metoder\n| Id | Del | Tittel |\n| M1 | Dybdeintervju | Samtale |\n", ITS_CRITERION

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -25,6 +27,12 @@ OFFICE_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/re
 STRICT_RELATIONSHIPS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+
+# What zipfile and the decompressors behind it raise for bytes that are no sound archive, encrypted ones included.
+_DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, RuntimeError, NotImplementedError, ValueError, IndexError),
+)
 
 
 class DamagedPackage(Exception):
@@ -70,7 +78,7 @@ def read_package(data: bytes, max_bytes: int = MAX_EXPANDED_BYTES) -> dict[str, 
             if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > max_bytes:
                 raise TooLarge
             return {entry.filename: _read_entry(archive, entry) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+    except _DAMAGES as error:
         raise DamagedPackage(str(error)) from error
 
 

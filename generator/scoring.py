@@ -168,7 +168,7 @@ def _typed_totals(plan: Plan, file: str, answers: Answers, totals: FormTotals) -
             yield problem("total_differs", Place(file=file, tag=tag), typed=typed, sum=figures.sum)
 
 
-_TYPED_TOTAL = re.compile(r"([0-9]+(?:[.,][0-9]+)?)(?:\s*(?:/|[^\W\d_]+)\s*([0-9]+))?")
+_TYPED_TOTAL = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?)(?:\s*(?:/|[^\W\d_]+)\s*([0-9]{1,9}))?")
 
 
 def _number(text: str, maxima: set[int]) -> Fraction | None:

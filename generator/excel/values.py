@@ -23,7 +23,7 @@ from generator.language import Language, all_languages, list_name
 
 _LONGEST_SHOWN = 60
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,15})?")  # Excel keeps 15 digits of a number
 _MAYBE_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 _SPACE = re.compile(r"\s")
 _SEPARATORS = re.compile(r"[,;\s]+")

@@ -11,9 +11,9 @@ from generator.model import MET_VALUES, NOT_ASSESSED, RECOMMEND_VALUES, Kind, Le
 from generator.word.controls import PLACEHOLDER, TICKED, UNTICKED
 from generator.word.grid import key
 
-_NUMBER = r"(?P<score>[0-9]+)"
+_NUMBER = r"(?P<score>[0-9]{1,9})"
 _SCORE = re.compile(rf"{_NUMBER}\.?|\({_NUMBER.replace('score', 'inner')}\)")
-_SCORE_OF = re.compile(rf"{_NUMBER}\s*(?:/|(?P<word>[^\W\d_]+))\s*(?P<max>[0-9]+)")
+_SCORE_OF = re.compile(rf"{_NUMBER}\s*(?:/|(?P<word>[^\W\d_]+))\s*(?P<max>[0-9]{{1,9}})")
 _SCORE_AND_TEXT = re.compile(rf"{_NUMBER}\s*[-–—:]\s*(?P<text>[^\W\d_][^\d?]*)")
 
 _TICKED = frozenset({TICKED, "☑", "✓", "✔", "✗", "✘", "x"})

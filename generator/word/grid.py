@@ -6,6 +6,7 @@ People add, merge and split cells, so a column is where it is on the grid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from lxml import etree
 from generator.word.ns import value, w
 from generator.word.text import text_of
 
+_COUNT = re.compile(r"[0-9]{1,9}")
 _SEEN_THROUGH = frozenset({w("sdt"), w("sdtContent"), w("ins"), w("moveTo"), w("customXml"), w("smartTag")})
 
 
@@ -95,4 +97,4 @@ def _children(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
 
 def _number(element: etree._Element | None, default: int) -> int:
     text = value(element)
-    return int(text) if text is not None and text.isdecimal() else default
+    return int(text) if text is not None and _COUNT.fullmatch(text) else default

@@ -56,7 +56,7 @@ def _rename_to_new(temporary: Path, target: Path) -> None:
     except OSError:  # a file system without hard links
         if os.path.lexists(target):
             raise FileExistsError(target) from None
-        temporary.replace(target)
+        temporary.rename(target)  # on Windows it still refuses a name that was taken just now
 
 
 def free_name(path: Path) -> Path:

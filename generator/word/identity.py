@@ -25,7 +25,7 @@ _FORM_NSMAP: dict[Any, str] = {None: FORM_NS}
 _VERSION = re.compile(r"[0-9]{1,9}")
 _STORE_ID = "{3B5A2B0E-71B1-4C1F-8A57-52D7A1C4E9F0}"
 
-FORM_ID = re.compile(r"\b[A-Za-z0-9_-]{1,33}-[A-Z2-7]{4}-[A-Z2-7]{4}\b")
+FORM_ID = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{1,33}-[A-Z2-7]{4}-[A-Z2-7]{4}\b")
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,14 @@ _DROPPED = frozenset(
 )
 _CHARACTERS = {
     w("tab"): "\t",
+    w("ptab"): "\t",
     w("br"): "\n",
     w("cr"): "\n",
     w("noBreakHyphen"): "\u2011",
     w("softHyphen"): "\u00ad",
 }
 _FALLBACK = f"{{{MC}}}Fallback"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 
 
 def text_of(container: etree._Element) -> str:
@@ -74,7 +76,7 @@ def _pieces(element: etree._Element) -> Iterator[str]:
             continue
         if child.tag == w("r") and is_on(child.find(f"{w('rPr')}/{w('vanish')}")):
             continue
-        if child.tag == w("t"):
+        if child.tag in (w("t"), _MATH_TEXT):
             yield child.text or ""
         elif child.tag == w("sym"):
             yield _symbol(child)

@@ -190,6 +190,15 @@ def test_optional_texts_that_are_empty_leave_no_labels_behind(tmp_path: Path):
     assert "None" not in " ".join(seen)
 
 
+@pytest.mark.parametrize(
+    ("agenda", "moment"), [("| Dybdeintervju | 30 |", "kl. 09.00–09.30"), ("| Dybdeintervju | |", "kl. 09.00")]
+)
+def test_a_candidate_without_minutes_has_those_of_the_agenda(tmp_path: Path, agenda: str, moment: str):
+    agenda = f"## Agenda\n| Del | Minutter |\n|---|---|\n{agenda}\n"
+    people = "## Kandidater\n| Id | Navn | Dato | Klokkeslett |\n|---|---|---|---|\n| P1 | Ola | 12.11.2026 | 09:00 |\n"
+    assert f"torsdag 12. november 2026 {moment}" in lines(make(tmp_path, SMALL_PLAN, agenda, people)[1]["P1"])
+
+
 def test_two_parts_with_the_same_heading_have_labels_that_differ(tmp_path: Path):
     agenda = "## Agenda\n| Del | Overskrift |\n|---|---|\n| Dybdeintervju | Samtale |\n| Case | Samtale |\n"
     seen = lines(make(tmp_path, FULL_PLAN, agenda)[1]["P1"])

@@ -175,7 +175,7 @@ def context(
             candidate.name,
             candidate.email,
             _date(candidate.date, language),
-            _time(candidate, language),
+            _time(candidate, plan, language),
             candidate.minutes,
             candidate.place,
         ),
@@ -288,11 +288,14 @@ def _date(value: datetime.date | None, language: Language) -> str:
     return "" if value is None else language.date(value)
 
 
-def _time(candidate: Candidate, language: Language) -> str:
+def _time(candidate: Candidate, plan: Plan, language: Language) -> str:
+    """Return from when to when; without minutes of its own a candidate has those of the agenda, if it has them all."""
     if candidate.start is None:
         return ""
     start = language.time(candidate.start)
-    if candidate.minutes is None:
+    of_agenda = [entry.minutes for entry in plan.agenda if entry.minutes is not None]
+    minutes = candidate.minutes or (sum(of_agenda) if len(of_agenda) == len(plan.agenda) else 0)
+    if not minutes:
         return start
-    end = datetime.datetime.combine(datetime.date.min, candidate.start) + datetime.timedelta(minutes=candidate.minutes)
+    end = datetime.datetime.combine(datetime.date.min, candidate.start) + datetime.timedelta(minutes=minutes)
     return f"{start}–{language.time(end.time())}"

@@ -1,8 +1,8 @@
 """The cells of a workbook file as they stand, with merged ranges and named tables.
 
-Reads the XML of SpreadsheetML (ECMA-376 Part 1, 18.3) with lxml rather than openpyxl, which takes
-``x005F_`` out of texts, cannot open strict workbooks, stops at parts that a plan never uses, and
-keeps every formatted empty cell: a column coloured to row 1,048,576 took minutes.
+Reads the XML of SpreadsheetML (ECMA-376 Part 1, 18.3) with lxml rather than openpyxl 3.1, which takes
+``x005F_`` out of texts, sees no sheet in a strict workbook, stops at parts that a plan never uses, and
+keeps every formatted empty cell: three columns coloured to row 1,048,576 took 18 seconds, here 4.
 """
 
 from __future__ import annotations

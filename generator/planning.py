@@ -33,6 +33,14 @@ SCHEMA = 1
 _MAX_NAME_BYTES = 90
 """Bytes of a title or name in a file name: the whole stays below 255 bytes, the limit of Linux and macOS."""
 
+_DETAILS = frozenset(
+    {
+        *("", "definition", "priority", "category", "weight", "questions"),
+        *("place", "task", "method", "requirements"),
+    }
+)
+"""What the texts of an item are about; no text of the position, the scale or the agenda is about any of it."""
+
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
 """What Windows takes for a device, whatever follows; pathvalidate does not know all of it."""
 
@@ -152,10 +160,9 @@ def changes(plan: Plan, made_with: Mapping[str, str]) -> tuple[Change, ...]:
 
 def _change(key: str, old: str | None, new: str | None, lines: Collection[str]) -> Change:
     first, _, detail = key.partition(".")
-    if first == "scale":
-        return Change(key, "", detail, old, new, scale=not detail.endswith("description"))
-    if first in ("position", "agenda"):
-        return Change(key, "", detail, old, new)
+    if detail not in _DETAILS:  # not: by its first word, for an item may have the id "scale"
+        counts_in_all = first == "scale" and not detail.endswith("description")
+        return Change(key, "", detail, old, new, scale=counts_in_all)
     return Change(key, first, detail, old, new, counts=detail in ("", "task") and first not in lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
 
@@ -10,8 +11,10 @@ from documents import tags
 from plans import FULL_PLAN
 from returned import Desk
 
+from generator.app.totals import compute_totals
+from generator.model import Part
 from generator.problems import UnusableFile
-from generator.word.reading import open_form
+from generator.word.opening import open_form
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +75,14 @@ def test_a_form_filled_in_and_saved_by_libreoffice_gives_the_right_figures(
     if not tags(saved):  # as in 7.4; later versions keep them
         assert {answer.found_by for answer in reading.answers.values()} == {"grid"}
     assert reading.codes("case.V2.score") == ["bad_score"]
+    results = compute_totals(desk.plan, [target])
+    assert results is not None
+    (form,) = results.forms
+    in_depth, case = form.totals.parts[Part.IN_DEPTH], form.totals.parts[Part.CASE]
+    assert (in_depth.sum, in_depth.max, in_depth.scored, in_depth.of, in_depth.not_assessed) == (6, 10, 2, 3, 1)
+    assert (case.sum, case.max, case.scored, case.of) == (5, 5, 1, 2)
+    # K1 (weight 2): (4 + 5) / 2; K3: 2
+    assert (form.totals.overall.mean, form.totals.overall.basis) == (Fraction(11, 3), 2)
     assert not [code for code in reading.codes() if code.startswith(("field_", "text_outside"))]
 
 

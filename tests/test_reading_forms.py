@@ -36,7 +36,7 @@ from plans import FULL_PLAN
 from returned import Desk, Reading
 
 from generator.problems import Severity, UnusableFile
-from generator.word.reading import open_form
+from generator.word.opening import open_form
 
 NOTES, SCORE, MET, TICK = "in_depth.K1.notes", "in_depth.K1.score", "in_depth.K1.met", "closing.S6.done"
 

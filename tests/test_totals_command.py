@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +14,7 @@ from typing import Any
 
 import pytest
 from commands import Done, candidates, paths, run, run_json, snapshot
-from documents import packed, unpacked, without
+from documents import MAIN, packed, unpacked, without
 from docx import Document
 from openpyxl import load_workbook
 from workbooks import SMALL_PLAN, change_cells, write_workbook
@@ -359,6 +361,29 @@ def test_different_forms_of_one_candidate_are_an_error_and_neither_counts(two: P
     done = two.totals()
     assert (done.status, done.codes) == (1, ["form_conflict"])
     assert scores(done) == {"Kari Nordmann": None, "Ola Ås": 3}
+    (kari, *_) = done.json["candidates"]
+    assert sorted(kari["forms"]) == sorted([str(copy), str(two.of["P1"])])
+    overview = load_workbook(two.results)["Oversikt"]
+    assert "flere skjema" in [cell.value for cell in overview["C"]]
+    assert "skjema mangler" not in [cell.value for cell in overview["C"]]
+
+
+def test_the_notes_of_different_forms_of_one_candidate_are_all_in_the_results(two: Place):
+    data = two.of["P1"].read_bytes()
+    for name in ("En.docx", "En til.docx"):
+        (two.forms / name).write_bytes(fill(data, {"in_depth.K1.notes": "Skrevet på tirsdag"}))
+    (two.forms / "To.docx").write_bytes(fill(data, {"in_depth.K1.notes": "Skrevet på onsdag"}))
+    two.of["P1"].unlink()
+    assert two.totals().status == 1
+    notes = [cell.value for cell in load_workbook(two.results)["Notater"]["G"]]
+    assert sorted(notes[1:]) == ["Skrevet på onsdag", "Skrevet på tirsdag"]
+
+
+def test_what_is_written_outside_the_fields_of_a_copy_is_told_too(two: Place):
+    parts = unpacked(two.of["P1"].read_bytes())
+    main = parts[MAIN].decode().replace("<w:body>", "<w:body><w:p><w:r><w:t>Ring henne</w:t></w:r></w:p>", 1)
+    (two.forms / "Å kopi.docx").write_bytes(packed({**parts, MAIN: main.encode()}))
+    assert two.totals().codes == ["form_repeated", "text_outside_fields"]
 
 
 # ---- the plan has changed since ---------------------------------------------------
@@ -377,6 +402,18 @@ def test_a_changed_requirement_is_told_with_both_texts_and_only_its_scores_are_l
     assert form["parts"]["case"]["sum"] == 7
     assert form["answers"]["in_depth.K1.score"] == {"value": None, "raw": "4 – godt", "found_by": "tag"}
     assert form["answers"]["in_depth.K1.notes"]["value"] == ANSWERS["in_depth.K1.notes"]
+
+
+@pytest.mark.parametrize("id", ["scale", "agenda", "position"])
+def test_a_changed_requirement_is_told_also_when_its_id_is_a_word_of_ours(tmp_path: Path, id: str):
+    plan = SMALL_PLAN.replace("| K1 |", f"| {id} |")
+    place = Place(tmp_path, plan, candidates(("P1", "Kari Nordmann")))
+    place.of["P1"].write_bytes(fill(place.of["P1"].read_bytes(), {f"in_depth.{id}.score": "3"}))
+    place.rewrite(plan.replace("God til å forklare", "God til å lytte"), candidates(("P1", "Kari Nordmann")))
+    done = place.totals()
+    assert done.codes == ["text_changed", "scores_missing"]
+    assert done.problem("text_changed")["values"]["item"] == id
+    assert scores(done) == {"Kari Nordmann": None}
 
 
 def test_a_changed_task_leaves_out_all_criteria_of_its_method(place: Place):
@@ -588,6 +625,37 @@ def test_broken_files_among_good_ones_are_each_named_with_what_is_wrong_and_the_
     found = {entry["place"]: entry["code"] for entry in done.json["problems"]}
     assert found == {name: code for name, (_, code) in BROKEN.items()}
     assert scores(done) == {"Kari Nordmann": 3, "Ola Ås": 3}
+
+
+def test_a_damaged_file_that_is_packed_in_another_way_does_not_stop_the_run(two: Place):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_LZMA) as archive:
+        for name, data in unpacked(two.of["P2"].read_bytes()).items():
+            archive.writestr(name, data)
+    damaged = bytearray(stream.getvalue())
+    damaged[3000:3050] = b"\xff" * 50
+    two.of["P2"].write_bytes(damaged)
+    done = two.totals()
+    assert (done.status, sorted(done.codes)) == (1, ["damaged_document", "form_missing"])
+    assert scores(done) == {"Kari Nordmann": 3, "Ola Ås": None}
+
+
+def test_a_number_without_end_does_not_stop_the_run(two: Place):
+    digits = "9" * 5000
+    two.of["P2"].write_bytes(
+        fill(two.of["P2"].read_bytes(), {"in_depth.K1.score": digits, "in_depth.total": f"3/{digits}"})
+    )
+    two.part("P1", MAIN, lambda text: text.replace('<w:gridSpan w:val="2"/>', f'<w:gridSpan w:val="{digits}"/>', 1))
+    done = two.totals()
+    assert sorted(done.codes) == ["bad_score", "scores_missing", "total_unreadable"]
+    assert scores(done) == {"Kari Nordmann": 3, "Ola Ås": None}
+
+
+@pytest.mark.parametrize("id", ["-1", "1-", "_", "a-b", "-"])
+def test_a_candidate_may_have_any_id_that_a_tag_can_carry(tmp_path: Path, id: str):
+    place = Place(tmp_path, SMALL_PLAN, candidates((id, "Kari Nordmann")))
+    place.of[id].write_bytes(fill(place.of[id].read_bytes(), {"in_depth.K1.score": "3"}))
+    assert (place.totals().codes, scores(place.totals())) == ([], {"Kari Nordmann": 3})
 
 
 @pytest.mark.parametrize(

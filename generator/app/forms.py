@@ -16,7 +16,7 @@ from generator.planning import SCHEMA, FormSpec, file_names, interview_forms, sa
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.shipped import shipped_folder
 from generator.word.identity import read_information
-from generator.word.reading import MAX_FILE_BYTES
+from generator.word.opening import MAX_FILE_BYTES
 from generator.word.rendering import Template
 
 Progress = Callable[[int, int], None]

@@ -37,13 +37,11 @@ from generator.planning import SCHEMA, Change, FormSpec, affected_items, changes
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.scoring import candidate_results, form_totals, remarks
 from generator.word.identity import FormInformation
-from generator.word.reading import MAX_FILE_BYTES, OpenedForm, open_form, read_answers
+from generator.word.opening import MAX_FILE_BYTES, OpenedForm, open_form
+from generator.word.reading import read_answers
 
 FORM_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf"})
 """What is opened in a folder: forms, and what a form may have been saved as (which is then said)."""
-
-_GROUPS = frozenset({"position", "scale", "agenda"})
-"""What the keys of a plan's texts begin with where they are about no item."""
 
 _LISTED = frozenset({Setting.PRIORITY, Setting.CATEGORY, Setting.ORDER, Setting.PLACE})
 """Settings whose text is made of values of our lists."""
@@ -79,10 +77,10 @@ def compute_totals(
         read += form
         problems += found
         progress(number, len(files))
-    counted, found = _one_per_candidate(read)
+    distinct, found = _distinct(read)
     problems += found
     problems += _missing(plan, [entry.spec.candidate for entry in read])
-    results = tuple(entry.result for entry in counted)
+    results = tuple(entry.result for entry in distinct)
     order = [candidate.id for candidate in plan.candidates]
     results = tuple(sorted(results, key=lambda result: order.index(result.form.identity.candidate)))
     problems += [found for result in results for found in result.problems]
@@ -299,8 +297,9 @@ def _asked(fields: Iterable[Field]) -> set[str]:
 
 
 def _change_problem(place: Place, change: Change, asked: Collection[str], now_asked: Collection[str]) -> Problem | None:
-    where = [_spoken(step, Part, Setting) for step in change.key.split(".") if step not in _GROUPS]
-    item = change.item or where[0]
+    _, *steps = change.key.split(".")
+    where = [*filter(None, [change.item]), *(_spoken(step, Part, Setting) for step in steps)]
+    item = where[0]
     old, new = _spoken_text(change, change.old), _spoken_text(change, change.new)
     if change.scale:
         return problem("scale_changed", place, key=change.key, old=old, new=new)
@@ -338,24 +337,34 @@ def _counted(answers: Mapping[str, Answer], uncounted: Callable[[Field], bool]) 
 # All forms
 
 
-def _one_per_candidate(read: Iterable[_Read]) -> tuple[list[_Read], list[Problem]]:
-    """Return the forms that count: copies of one form collapse, different ones for one candidate count for nothing."""
+def _distinct(read: Iterable[_Read]) -> tuple[list[_Read], list[Problem]]:
+    """Return the forms without copies; where a candidate has several left, none of them gives figures."""
     by_candidate: dict[str, list[_Read]] = {}
     for entry in read:
         by_candidate.setdefault(entry.spec.candidate.id, []).append(entry)
-    counted: list[_Read] = []
+    distinct: list[_Read] = []
     problems: list[Problem] = []
     for entries in by_candidate.values():
-        first, *others = entries
-        different = next((other for other in others if _raw(other) != _raw(first)), None)
+        first = entries[0]
+        different = [entry for n, entry in enumerate(entries) if all(_raw(entry) != _raw(e) for e in entries[:n])]
         paths = [shown(Path(entry.result.form.path)) for entry in entries]
-        if different is not None:
-            problems.append(problem("form_conflict", Place(file=paths[0]), name=first.spec.candidate.name, paths=paths))
-            continue
-        counted.append(first)
-        if others:
-            problems.append(problem("form_repeated", Place(file=paths[0]), name=first.spec.candidate.name, paths=paths))
-    return counted, problems
+        if len(entries) > 1:
+            code = "form_conflict" if len(different) > 1 else "form_repeated"
+            problems.append(problem(code, Place(file=paths[0]), name=first.spec.candidate.name, paths=paths))
+        distinct += different
+        problems += _outside_of_copies(entries, different)
+    return distinct, problems
+
+
+def _outside_of_copies(entries: Iterable[_Read], kept: Collection[_Read]) -> Iterator[Problem]:
+    """Yield what stands beside the fields of copies that are left out, unless it stands in one that is kept too."""
+
+    def outside(entry: _Read) -> list[Problem]:
+        return [found for found in entry.result.problems if found.code == "text_outside_fields"]
+
+    told = [found.values for entry in kept for found in outside(entry)]
+    copies = (entry for entry in entries if not any(entry is other for other in kept))
+    return (found for entry in copies for found in outside(entry) if found.values not in told)
 
 
 def _raw(entry: _Read) -> dict[str, str]:

@@ -1,40 +1,19 @@
-"""Reading a completed form: every answer by its tag and by row and column, compared.
-
-The tag finds the cell and the value is the whole cell's text, since editors lose, move and
-split controls. Source: docs/form-fields.md, "The reader".
-"""
+"""Reading a completed form: every answer by its tag and by row and column, compared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from lxml import etree
 
-from generator import language as languages
-from generator import package
 from generator.model import Answer, Field, Kind, Level, Value
-from generator.problems import Place, Problem, UnusableFile, problem
-from generator.word import grid
+from generator.problems import Place, Problem, problem
 from generator.word.answers import NotUnderstood, cleaned, parse
-from generator.word.identity import FormInformation, Location, form_ids, read_information, static_hash
-from generator.word.ns import value, w, with_transitional_names
+from generator.word.finding import Found, Words, by_grid, by_tag, same_cell
+from generator.word.identity import static_hash
+from generator.word.opening import OpenedForm
 from generator.word.text import paragraphs_of, text_of
-
-MAX_FILE_BYTES = 50 * 1024 * 1024
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_DELETED = frozenset({w("del"), w("moveFrom")})
-
-
-@dataclass(frozen=True)
-class OpenedForm:
-    """A Word document that can be read. ``form_ids`` are those seen in its body."""
-
-    name: str
-    body: etree._Element
-    information: FormInformation | None
-    form_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -45,49 +24,6 @@ class ReadAnswers:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True)
-class _Found:
-    """Where a field may stand: the cells' texts, or ``merged`` when a cell holds more than this field."""
-
-    elements: tuple[etree._Element, ...] = ()
-    text: str = ""
-    merged: bool = False
-
-
-def open_form(data: bytes, name: str) -> OpenedForm:
-    """Open a document; UnusableFile when it is not a Word document that can be read. ``name`` is for the message."""
-    place = Place(file=name)
-    if len(data) > MAX_FILE_BYTES:
-        raise UnusableFile(problem("form_too_large", place, limit=MAX_FILE_BYTES // 2**20))
-    if data.startswith(_OLE):
-        encrypted = "EncryptedPackage".encode("utf-16-le") in data
-        raise UnusableFile(problem("encrypted" if encrypted else "old_document", place))
-    try:
-        parts = package.read_package(data)
-        return _opened(parts, name)
-    except package.TooLarge as error:
-        raise UnusableFile(problem("form_too_large", place, limit=package.MAX_EXPANDED_BYTES // 2**20)) from error
-    except package.DamagedPackage as error:
-        raise UnusableFile(problem("damaged_document", place)) from error
-
-
-def _opened(parts: Mapping[str, bytes], name: str) -> OpenedForm:
-    place = Place(file=name)
-    if parts.get("mimetype", b"").startswith(b"application/vnd.oasis"):
-        raise UnusableFile(problem("opendocument_document", place))
-    document = package.related(parts, "officeDocument")
-    if document is None:
-        raise UnusableFile(problem("damaged_document", place))
-    if any(part.lower().endswith("vbaproject.bin") for part in parts):
-        raise UnusableFile(problem("macro_document", place))
-    root = package.parse_xml(with_transitional_names(parts[document]))
-    body = root.find(w("body"))
-    if body is None:
-        raise UnusableFile(problem("form_unreadable", place))
-    text = "\n".join(text_of(paragraph) for paragraph in paragraphs_of(body))
-    return OpenedForm(name, body, read_information(parts), tuple(dict.fromkeys(form_ids(text))))
-
-
 def read_answers(
     form: OpenedForm, fields: Sequence[Field], part_names: Mapping[str, Sequence[str]], scale: Sequence[Level]
 ) -> ReadAnswers:
@@ -96,40 +32,25 @@ def read_answers(
     ``part_names`` are the names that a part may have in labels; they serve where the form
     no longer carries the labels it was made with.
     """
-    words = _Words.of(form, fields, part_names)
-    by_tag, by_grid = _by_tag(form.body, fields, words), _by_grid(form.body, fields, words)
-    if not by_tag and not by_grid:
+    words = Words.of(form, fields, part_names)
+    tagged, gridded = by_tag(form.body, fields, words), by_grid(form.body, fields, words)
+    if not tagged and not gridded:
         lost = problem("no_fields_found", Place(file=form.name))
         return ReadAnswers({field.tag: Answer(field.tag, None, "", None) for field in fields}, (lost,))
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     for field in fields:
-        answer, found = _answer(form.name, field, by_tag.get(field.tag, ()), by_grid.get(field.tag, ()), scale)
+        answer, found = _answer(form.name, field, tagged.get(field.tag, ()), gridded.get(field.tag, ()), scale)
         answers[field.tag] = answer
         problems += found
     claimed = {
-        element for found in (by_tag, by_grid) for cells in found.values() for f in cells for element in f.elements
+        element for found in (tagged, gridded) for cells in found.values() for f in cells for element in f.elements
     }
     return ReadAnswers(answers, (*problems, *_outside(form, claimed)))
 
 
-def misleading_fields(form: OpenedForm, fields: Sequence[Field]) -> list[str]:
-    """Return the tags that row and column do not find where the tag does: an id may read like a header.
-
-    ``form`` is one as generated; a field without a header or a label of its own is not looked for.
-    """
-    words = _Words.of(form, fields, {field.part: () for field in fields})
-    by_tag, by_grid = _by_tag(form.body, fields, words), _by_grid(form.body, fields, words)
-    named = [entry.tag for entry in _carried(form) if entry.column or entry.label]
-    return [tag for tag in named if not _same_cell(by_tag.get(tag, ()), by_grid.get(tag, ()))]
-
-
-def _carried(form: OpenedForm) -> tuple[Location, ...]:
-    return form.information.locations if form.information else ()
-
-
 def _answer(
-    name: str, field: Field, tagged: Sequence[_Found], gridded: Sequence[_Found], scale: Sequence[Level]
+    name: str, field: Field, tagged: Sequence[Found], gridded: Sequence[Found], scale: Sequence[Level]
 ) -> tuple[Answer, list[Problem]]:
     place = Place(file=name, tag=field.tag)
 
@@ -144,7 +65,7 @@ def _answer(
     for found_by, several in texts.items():
         if len(several) > 1:
             return unusable("field_ambiguous", "\n".join(several), found_by, first=several[0], second=several[1])
-    if tagged and gridded and not _same_cell(tagged, gridded) and texts["tag"] != texts["grid"]:
+    if tagged and gridded and not same_cell(tagged, gridded) and texts["tag"] != texts["grid"]:
         first, second = ("".join(texts[way]) for way in ("tag", "grid"))
         return unusable("field_disagrees", first, "tag", first=first, second=second)
     if not tagged and not gridded:
@@ -157,211 +78,9 @@ def _answer(
         return unusable(error.code, raw, found_by, text=raw, lowest=scale[0].score, highest=scale[-1].score)
 
 
-def _different(cells: Sequence[_Found], kind: Kind) -> list[str]:
+def _different(cells: Sequence[Found], kind: Kind) -> list[str]:
     """Return the different texts that are not empty."""
     return [text for text in dict.fromkeys(cleaned(kind, cell.text) for cell in cells) if text.strip()]
-
-
-def _same_cell(tagged: Sequence[_Found], gridded: Sequence[_Found]) -> bool:
-    return {e for cell in tagged for e in cell.elements} == {e for cell in gridded for e in cell.elements}
-
-
-# By tag
-
-
-def _by_tag(body: etree._Element, fields: Sequence[Field], words: _Words) -> dict[str, list[_Found]]:
-    wanted = {field.tag for field in fields}
-    holders: dict[etree._Element, list[str]] = {}
-    for control in body.iter(w("sdt")):
-        tag = value(control.find(f"{w('sdtPr')}/{w('tag')}"))
-        if tag in wanted and not any(_is_deleted(parent) for parent in control.iterancestors()):
-            tags = holders.setdefault(_holder(control), [])
-            if tag not in tags:
-                tags.append(tag)
-    found: dict[str, list[_Found]] = {}
-    for holder, tags in holders.items():
-        text = text_of(holder)
-        named = words.is_label if holder.find(f"{w('tcPr')}/{w('vMerge')}") is None else words.names_field
-        merged = len(tags) > 1 or any(map(named, text.splitlines()))
-        for tag in tags:
-            found.setdefault(tag, []).append(_Found((holder,), text, merged))
-    return found
-
-
-def _is_deleted(element: etree._Element) -> bool:
-    return element.tag in _DELETED or (element.tag == w("tr") and grid.is_deleted(element))
-
-
-def _holder(control: etree._Element) -> etree._Element:
-    """Return what a control's answer stands in: its cell, else its paragraph, else the control."""
-    cells = list(control.iter(w("tc")))
-    if len(cells) == 1:
-        return cells[0]
-    for parent in control.iterancestors(w("tc"), w("p")):
-        cell = next(parent.iterancestors(w("tc")), None) if parent.tag == w("p") else parent
-        return parent if cell is None else cell
-    return control
-
-
-# By row and column
-
-
-@dataclass(frozen=True)
-class _Words:
-    """What headers and labels of the form mean: kinds of columns, and tags of labels; and what it was made with."""
-
-    columns: Mapping[str, frozenset[Kind]]
-    labels: Mapping[str, str]
-    static: frozenset[str]
-
-    @classmethod
-    def of(cls, form: OpenedForm, fields: Sequence[Field], part_names: Mapping[str, Sequence[str]]) -> _Words:
-        """Return the words that the form carries, and the built-in ones of every language."""
-        carried = _carried(form)
-        labels = {**_built_in_labels(fields, part_names), **_carried_labels(carried)}
-        return cls(_columns(carried), labels, form.information.static if form.information else frozenset())
-
-    def is_label(self, text: str) -> bool:
-        """Return whether a text is the label of a field."""
-        return grid.key(text) in self.labels
-
-    def names_field(self, text: str) -> bool:
-        """Return whether a text is a label or a header; a person may well write a note that reads like a header."""
-        return self.is_label(text) or grid.key(text) in self.columns
-
-    def is_ours(self, text: str) -> bool:
-        """Return whether the form was made with every line of a text."""
-        return all(static_hash(line) in self.static for line in text.splitlines() if line.strip())
-
-
-def _columns(carried: Sequence[Location]) -> dict[str, frozenset[Kind]]:
-    columns: dict[str, set[Kind]] = {}
-    for words in languages.all_languages():
-        for kind, headers in words.get("form.columns").items():
-            for header in headers:
-                columns.setdefault(grid.key(header), set()).add(Kind(kind))
-    for location in carried:
-        if location.column:
-            columns[grid.key(location.column)] = set()
-    for location in carried:
-        if location.column:
-            columns[grid.key(location.column)].add(Kind(location.tag.rsplit(".", 1)[-1]))
-    return {header: frozenset(kinds) for header, kinds in columns.items()}
-
-
-def _built_in_labels(fields: Sequence[Field], part_names: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return the labels that can mean one field only: a part may be headed what another one is called."""
-    labels: dict[str, set[str]] = {}
-    for words in languages.all_languages():
-        for field in fields:
-            for name in () if field.item else part_names[field.part]:
-                label = grid.key(f"{name}: {words.text(f'form.labels.{field.kind}')}")
-                labels.setdefault(label, set()).add(field.tag)
-    return {label: tags.pop() for label, tags in labels.items() if len(tags) == 1}
-
-
-def _carried_labels(carried: Sequence[Location]) -> dict[str, str]:
-    return {grid.key(location.label): location.tag for location in carried if location.label}
-
-
-def _by_grid(body: etree._Element, fields: Sequence[Field], words: _Words) -> dict[str, list[_Found]]:
-    items = {(field.item.casefold(), field.kind): field.tag for field in fields if field.item}
-    wanted = {field.tag for field in fields}
-    found: dict[str, list[_Found]] = {}
-    for table in grid.tables(body):
-        for tag, cells in _TableReader(table, items, words).fields():
-            if tag in wanted:
-                found.setdefault(tag, []).append(cells)
-    return found
-
-
-@dataclass(frozen=True)
-class _TableReader:
-    """Finds fields in one table; ``items`` maps a row's id and a column's kind to the tag."""
-
-    table: grid.Table
-    items: Mapping[tuple[str, Kind], str]
-    words: _Words
-
-    def fields(self) -> Iterator[tuple[str, _Found]]:
-        columns: list[tuple[grid.Cell, Kind]] = []
-        for number, row in enumerate(self.table.rows):
-            yield from self._labelled(number)
-            if self._item(row):
-                yield from self._of_item(number, columns)
-            elif headers := self._headers(row):
-                columns = headers
-
-    def _item(self, row: grid.Row) -> str:
-        """Return the id of the item that a row begins, or nothing."""
-        if not row.cells or row.cells[0].continues:
-            return ""
-        word = grid.first_word(row.cells[0].text)
-        return word if self._is_item(word) else ""
-
-    def _is_item(self, word: str) -> bool:
-        return any(word == item for item, _ in self.items)
-
-    def _headers(self, row: grid.Row) -> list[tuple[grid.Cell, Kind]]:
-        if row.cells and row.cells[0].continues and not all(self.words.is_ours(cell.text) for cell in row.cells):
-            return []  # somebody's answers, in a row whose id was merged with the headers above
-        return [(cell, kind) for cell in row.cells for kind in self.words.columns.get(grid.key(cell.text), ())]
-
-    def _of_item(self, number: int, columns: Sequence[tuple[grid.Cell, Kind]]) -> Iterator[tuple[str, _Found]]:
-        row = self.table.rows[number]
-        item, name = self._item(row), row.cells[0]
-        if any(header.start <= name.start for header, _ in columns):
-            return  # an answer column was moved to the front, and an answer may begin with an id
-        for header, kind in columns:
-            cells = row.overlapping(header.start, header.end)
-            if (item, kind) in self.items and cells:
-                yield self.items[item, kind], self._found(number, name, cells, header.start, header.end)
-
-    def _labelled(self, number: int) -> Iterator[tuple[str, _Found]]:
-        cells = self.table.rows[number].cells
-        for position, label in enumerate(cells):
-            tag = self.words.labels.get(grid.key(label.text), "")
-            own = tuple(takewhile(lambda cell: not self.words.is_label(cell.text), cells[position + 1 :]))
-            if tag and own:
-                yield from ((tag, found) for found in self._after(number, label, own, tag))
-
-    def _after(self, number: int, label: grid.Cell, cells: Sequence[grid.Cell], tag: str) -> Iterator[_Found]:
-        """Yield the cell of a label, and what somebody has written into columns added beside it."""
-        tagged = next((cell for cell in cells if tag in _tags(cell.element)), None)
-        first = tagged or cells[0]
-        others = [cell for cell in cells if cell is not first and (cell.text.strip() or cell.continues)]
-        added = [cell for cell in others if not self.words.is_ours(cell.text)]
-        if others and not (added or tagged or first.text.strip()):  # an answer in words of ours, or no answer
-            yield _Found(tuple(cell.element for cell in cells), others[0].text, merged=True)
-            return
-        yield from (self._found(number, label, (cell,), cell.start, cell.end) for cell in (first, *added))
-
-    def _found(self, number: int, name: grid.Cell, cells: Sequence[grid.Cell], start: int, end: int) -> _Found:
-        """Return what stands in the columns of a field; ``name`` is the cell with the id or label of its row."""
-        text = "\n".join(cell.text for cell in cells if cell.text.strip())
-        shared = any(cell.start < start or cell.end > end or cell.continues for cell in cells)
-        merged = shared or self._reaches_down(number, name, start, end)
-        return _Found(tuple(cell.element for cell in cells), text, merged)
-
-    def _reaches_down(self, number: int, name: grid.Cell, start: int, end: int) -> bool:
-        """Return whether merging has put other answers into these columns, or a part of this answer below them."""
-        for row in self.table.rows[number + 1 :]:
-            cells = row.overlapping(start, end)
-            same_row = any(cell.continues for cell in row.overlapping(name.start, name.end))
-            continues = any(cell.continues for cell in cells)
-            if same_row and (self._names_several(name) or any(c.text.strip() and not c.continues for c in cells)):
-                return True
-            if continues and (self._item(row) or any(self.words.is_label(cell.text) for cell in row.cells)):
-                return True
-            if not (same_row or continues):
-                return False
-        return False
-
-    def _names_several(self, cell: grid.Cell) -> bool:
-        return sum(self._is_item(grid.first_word(line)) for line in cell.text.splitlines()) > 1
-
-
-# What stands elsewhere
 
 
 def _outside(form: OpenedForm, claimed: set[etree._Element]) -> Iterator[Problem]:
@@ -376,40 +95,3 @@ def _outside(form: OpenedForm, claimed: set[etree._Element]) -> Iterator[Problem
             texts.append(text)
     if texts:
         yield problem("text_outside_fields", Place(file=form.name), text="\n".join(texts))
-
-
-def locations(body: etree._Element) -> tuple[Location, ...]:
-    """Return for each control of a form as generated the header of its column, or the label before it."""
-    found = []
-    for table in grid.tables(body):
-        for number, row in enumerate(table.rows):
-            for position, cell in enumerate(row.cells):
-                for tag in _tags(cell.element):
-                    found.append(_location(table, number, position, tag))
-    return tuple(found)
-
-
-def _tags(cell: etree._Element) -> Iterator[str]:
-    for control in cell.iter(w("sdt")):
-        if next(control.iterancestors(w("tc")), None) is cell:
-            tag = value(control.find(f"{w('sdtPr')}/{w('tag')}"))
-            if tag:
-                yield tag
-
-
-def _location(table: grid.Table, number: int, position: int, tag: str) -> Location:
-    row = table.rows[number]
-    item = tag.split(".")[1] if tag.count(".") == 2 else ""
-    if not item or grid.first_word(row.cells[0].text) != item.casefold():
-        return Location(tag, label=" ".join(row.cells[position - 1].text.split()) if position else "")
-    cell = row.cells[position]
-    column = next(
-        (
-            above.text
-            for earlier in reversed(table.rows[:number])
-            for above in earlier.overlapping(cell.start, cell.end)
-            if above.start == cell.start and above.end == cell.end and not any(_tags(above.element))
-        ),
-        "",
-    )
-    return Location(tag, column=" ".join(column.split()))

@@ -24,9 +24,10 @@ from generator.language import Language
 from generator.model import Candidate, Field, Identity, Plan
 from generator.problems import Place, Problem, Tag, UnusableFile, problem
 from generator.word import controls
+from generator.word.finding import locations, misleading_fields
 from generator.word.identity import FormInformation, static_hash, write_information
 from generator.word.ns import XML_SPACE, child, value, w
-from generator.word.reading import OpenedForm, locations, misleading_fields
+from generator.word.opening import OpenedForm
 from generator.word.text import paragraphs_of, text_of
 from generator.word.views import FormView, context
 

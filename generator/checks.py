@@ -6,16 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Protocol
 
-from generator.model import METHOD_PARTS, AgendaPart, Level, LineType, Origin, Part, Plan
-from generator.problems import Place, Problem, problem
+from generator.model import METHOD_PARTS, AgendaPart, Level, LineType, Located, Part, Plan, place_of
+from generator.problems import Problem, problem
 
 
-class _Located(Protocol):
-    @property
-    def origin(self) -> Origin | None: ...
-
-
-class _Identified(_Located, Protocol):
+class _Identified(Located, Protocol):
     @property
     def id(self) -> str: ...
 
@@ -39,13 +34,9 @@ def check(plan: Plan) -> list[Problem]:
     ]
 
 
-def _at(entry: _Located, column: str) -> Place:
-    return Place(sheet=entry.origin.sheet, cell=entry.origin.cell(column)) if entry.origin else Place()
-
-
-def _cell_of(entry: _Located, column: str, seen_from: _Located) -> str:
+def _cell_of(entry: Located, column: str, seen_from: Located) -> str:
     """Return a cell as it is referred to from another row: with its sheet only where that is another one."""
-    place, own = _at(entry, column), _at(seen_from, column)
+    place, own = place_of(entry, column), place_of(seen_from, column)
     return place.cell if place.sheet == own.sheet else f"{place.sheet}!{place.cell}"
 
 
@@ -54,11 +45,11 @@ def _scale(plan: Plan) -> Iterator[Problem]:
     for level in plan.scale:
         if level.score in seen:
             other = _cell_of(seen[level.score], "score", level)
-            yield problem("duplicate_row", _at(level, "score"), value=level.score, other=other)
+            yield problem("duplicate_row", place_of(level, "score"), value=level.score, other=other)
         seen.setdefault(level.score, level)
     scores = sorted(seen)
     if scores and (scores != list(range(1, len(scores) + 1)) or len(scores) < 2):
-        yield problem("scale_gap", _at(plan.scale[0], "score"), scores=scores)
+        yield problem("scale_gap", place_of(plan.scale[0], "score"), scores=scores)
 
 
 def _repeated_parts(plan: Plan) -> Iterator[Problem]:
@@ -66,7 +57,7 @@ def _repeated_parts(plan: Plan) -> Iterator[Problem]:
     for entry in plan.agenda:
         if entry.part in seen:
             other = _cell_of(seen[entry.part], "part", entry)
-            yield problem("duplicate_row", _at(entry, "part"), value=entry.part, other=other)
+            yield problem("duplicate_row", place_of(entry, "part"), value=entry.part, other=other)
         seen.setdefault(entry.part, entry)
 
 
@@ -76,7 +67,7 @@ def _duplicate_ids(*sheets: Sequence[_Identified]) -> Iterator[Problem]:
     for entry in chain(*sheets):
         first = seen.setdefault(entry.id.casefold(), entry)
         if entry.id and first is not entry:
-            yield problem("duplicate_id", _at(entry, "id"), id=entry.id, other=_cell_of(first, "id", entry))
+            yield problem("duplicate_id", place_of(entry, "id"), id=entry.id, other=_cell_of(first, "id", entry))
 
 
 def _parts(plan: Plan) -> set[Part]:
@@ -90,7 +81,7 @@ def _requirements(plan: Plan) -> Iterator[Problem]:
     measured = {id for criterion in plan.criteria if criterion.method in methods for id in criterion.requirements}
     for requirement in plan.requirements:
         if Part.IN_DEPTH not in parts and requirement.id not in measured:
-            yield problem("requirement_unused", _at(requirement, "text"), id=requirement.id)
+            yield problem("requirement_unused", place_of(requirement, "text"), id=requirement.id)
 
 
 def _lines(plan: Plan) -> Iterator[Problem]:
@@ -98,26 +89,26 @@ def _lines(plan: Plan) -> Iterator[Problem]:
     for line in plan.lines:
         in_depth_question = line.part is Part.IN_DEPTH and line.type is LineType.QUESTION
         if in_depth_question and not line.requirement:
-            yield problem("requirement_not_named", _at(line, "requirement"), id=line.id)
+            yield problem("requirement_not_named", place_of(line, "requirement"), id=line.id)
         if line.requirement and not in_depth_question:
-            yield problem("requirement_misplaced", _at(line, "requirement"), id=line.requirement)
+            yield problem("requirement_misplaced", place_of(line, "requirement"), id=line.requirement)
         if line.follow_ups and line.type is not LineType.QUESTION:
-            yield problem("follow_ups_misplaced", _at(line, "follow_ups"), text=line.follow_ups)
+            yield problem("follow_ups_misplaced", place_of(line, "follow_ups"), text=line.follow_ups)
         if line.part not in parts:
-            yield problem("part_not_in_agenda", _at(line, "part"), part=line.part)
+            yield problem("part_not_in_agenda", place_of(line, "part"), part=line.part)
 
 
 def _methods(plan: Plan) -> Iterator[Problem]:
     parts = _parts(plan)
     for method in plan.methods:
         if method.part not in METHOD_PARTS:
-            yield problem("wrong_part", _at(method, "part"), part=method.part, known=METHOD_PARTS)
+            yield problem("wrong_part", place_of(method, "part"), part=method.part, known=METHOD_PARTS)
         elif method.part not in parts:
-            yield problem("part_not_in_agenda", _at(method, "part"), part=method.part)
+            yield problem("part_not_in_agenda", place_of(method, "part"), part=method.part)
         if method.id.casefold() == Part.IN_DEPTH:  # the name of the in-depth interview among the methods
-            yield problem("reserved_id", _at(method, "id"), id=method.id)
+            yield problem("reserved_id", place_of(method, "id"), id=method.id)
         if method.id and not plan.criteria_of(method):
-            yield problem("criterion_missing", _at(method, "title"), id=method.id)
+            yield problem("criterion_missing", place_of(method, "title"), id=method.id)
 
 
 def _references(plan: Plan) -> Iterator[Problem]:
@@ -130,13 +121,13 @@ def _references(plan: Plan) -> Iterator[Problem]:
         yield from _unknown(candidate, "panel", candidate.panel, plan.panel)
 
 
-def _unknown(entry: _Located, column: str, ids: Iterable[str], among: Sequence[_Identified]) -> Iterator[Problem]:
+def _unknown(entry: Located, column: str, ids: Iterable[str], among: Sequence[_Identified]) -> Iterator[Problem]:
     known = [each.id for each in among if each.id]
     for id in ids:
         if id and id not in known:
-            yield problem("unknown_reference", _at(entry, column), id=id, known=known)
+            yield problem("unknown_reference", place_of(entry, column), id=id, known=known)
 
 
 def _candidates(plan: Plan) -> Iterator[Problem]:
     if plan.candidates and not plan.expected_candidates():
-        yield problem("no_candidates", _at(plan.candidates[0], "status"))
+        yield problem("no_candidates", place_of(plan.candidates[0], "status"))

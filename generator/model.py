@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
-from generator.problems import Problem
+from generator.problems import Place, Problem
 
 
 class Part(StrEnum):
@@ -121,6 +121,18 @@ class Origin:
 
 def _origin() -> Any:
     return field(default=None, compare=False, repr=False)
+
+
+class Located(Protocol):
+    """What may know the row that it was read from."""
+
+    @property
+    def origin(self) -> Origin | None: ...  # noqa: D102 - as in every class below
+
+
+def place_of(entry: Located, column: str) -> Place:
+    """Return the cell of a value as the place of a problem."""
+    return Place(sheet=entry.origin.sheet, cell=entry.origin.cell(column)) if entry.origin else Place()
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from generator import package, seal
 from generator.app.plans import CheckedPlan, not_written
 from generator.files import lock_file, remove_abandoned, shown, write_new, write_whole
 from generator.language import Language
-from generator.model import Candidate, FormEntry, FormsPer, FormStatus, Identity, Plan, Status
-from generator.planning import SCHEMA, FormSpec, file_names, interview_forms, same_name
+from generator.model import Candidate, FormEntry, FormsPer, FormStatus, Identity, Plan, Status, place_of
+from generator.planning import INTERVIEW, SCHEMA, FormSpec, file_names, interview_forms, same_name
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.shipped import shipped_folder
 from generator.word.identity import read_information
@@ -59,9 +59,9 @@ def make_forms(checked: CheckedPlan, out: Path, progress: Progress = lambda done
         return MadeForms((), checked.words, checked.problems)
     plan, words = checked.plan, checked.words
     specs = interview_forms(plan, words.text("form.file_suffix"))
-    template = shipped_template(specs[0].document, words) if specs else None
+    template = shipped_template(INTERVIEW, words)
     _prepare(out)
-    existing = tuple(_of_plan(_existing_forms(out), plan))
+    existing = tuple(form for form in _existing_forms(out) if same_plan(form.identity, plan, specs[0].digest))
     for folder in {form.path.parent for form in existing}:
         remove_abandoned(folder)
     entries: list[FormEntry] = []
@@ -72,7 +72,6 @@ def make_forms(checked: CheckedPlan, out: Path, progress: Progress = lambda done
         *_without_candidate(existing, specs),
     ]
     for number, spec in enumerate(specs, start=1):
-        assert template is not None
         data = template.render(plan, spec.candidate, identity_of(spec, plan), spec.fields, spec.texts, words)
         entry, found = _place(spec, data, out, [form for form in existing if _belongs(form, spec)], words)
         entries += entry
@@ -146,12 +145,6 @@ def _read(path: Path) -> bytes:
         return b""
 
 
-def _of_plan(existing: Iterable[_Existing], plan: Plan) -> Iterator[_Existing]:
-    specs = interview_forms(plan, "")
-    digest = specs[0].digest if specs else ""
-    return (form for form in existing if same_plan(form.identity, plan, digest))
-
-
 def _belongs(form: _Existing, spec: FormSpec) -> bool:
     identity = form.identity
     return (identity.document, identity.candidate.casefold(), identity.panel_member) == (
@@ -165,21 +158,13 @@ def _not_yet(plan: Plan) -> Iterator[Problem]:
     """Say what the plan asks for and this version does not do, rather than pass it over."""
     position = plan.position
     if position.forms_per is FormsPer.PANEL_MEMBER:
-        origin = position.origin
-        place = Place(sheet=origin.sheet, cell=origin.cell("forms_per")) if origin else Place()
-        yield problem("forms_per_candidate_only", place)
+        yield problem("forms_per_candidate_only", place_of(position, "forms_per"))
 
 
 def _withdrawn(plan: Plan) -> Iterator[Problem]:
     for candidate in plan.candidates:
         if candidate.status is Status.WITHDRAWN:
-            place = _row(candidate)
-            yield problem("candidate_withdrawn", place, name=candidate.name, id=candidate.id)
-
-
-def _row(candidate: Candidate) -> Place:
-    origin = candidate.origin
-    return Place(sheet=origin.sheet, cell=origin.cell("name")) if origin else Place()
+            yield problem("candidate_withdrawn", place_of(candidate, "name"), name=candidate.name, id=candidate.id)
 
 
 def _without_candidate(existing: Iterable[_Existing], specs: Iterable[FormSpec]) -> Iterator[Problem]:

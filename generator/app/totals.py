@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from fractions import Fraction
 from pathlib import Path
 
 from generator import package, seal
-from generator.app.forms import identity_of, same_plan
+from generator.app.forms import Progress, identity_of, same_plan
+from generator.app.incoming import find_forms
+from generator.app.plan_changes import fields_of, not_countable
 from generator.app.plans import CheckedPlan, not_written, save_new
 from generator.excel.results import write_results
 from generator.files import lock_file, shown, write_whole
@@ -20,36 +19,21 @@ from generator.model import (
     CONCLUSION,
     Answer,
     Candidate,
-    Category,
     CompletedForm,
     Field,
     FormResult,
     Kind,
-    LineType,
-    Part,
     Plan,
-    Priority,
     Results,
-    Setting,
     Status,
+    place_of,
 )
-from generator.planning import SCHEMA, Change, FormSpec, affected_items, changes, interview_forms, same_name
+from generator.planning import SCHEMA, FormSpec, interview_forms, same_name
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.scoring import candidate_results, form_totals, remarks
 from generator.word.identity import FormInformation
 from generator.word.opening import MAX_FILE_BYTES, OpenedForm, open_form
 from generator.word.reading import read_answers
-
-FORM_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf"})
-"""What is opened in a folder: forms, and what a form may have been saved as (which is then said)."""
-
-_LISTED = frozenset({Setting.PRIORITY, Setting.CATEGORY, Setting.ORDER, Setting.PLACE})
-"""Settings whose text is made of values of our lists."""
-
-_TENTHS = re.compile(r"[0-9]{1,9}(?:/(?:2|5|10))?")
-"""A weight that people see as it is, with one decimal (``3/2``)."""
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -69,7 +53,7 @@ def compute_totals(
     plan, words = checked.plan, checked.words
     specs = interview_forms(plan, words.text("form.file_suffix"))
     problems = list(checked.problems)
-    files, found = _files(paths)
+    files, found = find_forms(paths)
     problems += found
     read: list[_Read] = []
     for number, path in enumerate(files, start=1):
@@ -84,8 +68,7 @@ def compute_totals(
     order = [candidate.id for candidate in plan.candidates]
     results = tuple(sorted(results, key=lambda result: order.index(result.form.identity.candidate)))
     problems += [found for result in results for found in result.problems]
-    digest = specs[0].digest if specs else ""
-    return Results(plan, digest, results, candidate_results(plan, results), tuple(problems))
+    return Results(plan, specs[0].digest, results, candidate_results(plan, results), tuple(problems))
 
 
 def save_results(results: Results, words: Language, out: Path) -> tuple[Path | None, tuple[Problem, ...]]:
@@ -122,52 +105,6 @@ def _is_earlier(path: Path, values: Mapping[str, str]) -> bool:
     except (OSError, package.DamagedPackage):
         return False
     return seal.is_whole(parts) and seal.sealed_values(parts) == values
-
-
-# Which files
-
-
-def _files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
-    """Return the files to read, each once, and what there is to say about the places that were named."""
-    files: dict[Path, Path] = {}
-    locks: list[Path] = []
-    problems: list[Problem] = []
-    for path in paths:
-        entries, found = _entries(path)
-        problems += found
-        locks += [entry for entry in entries if _is_lock(entry)]
-        for entry in entries:
-            if not _is_lock(entry):
-                files.setdefault(entry.resolve(), entry)
-    opened = {lock.resolve(): path for path in files.values() if (lock := lock_file(path))}
-    places = {*opened.values(), *(lock for lock in locks if lock.resolve() not in opened)}
-    problems += [problem("word_lock_file", Place(file=shown(path))) for path in sorted(places)]
-    return list(files.values()), problems
-
-
-def _entries(path: Path) -> tuple[list[Path], list[Problem]]:
-    """Return the forms, and lock files of forms, that a path leads to."""
-    place = Place(file=shown(path))
-    try:
-        if not path.is_dir():
-            return ([path], []) if path.exists() else ([], [problem("file_missing", place)])
-        next(path.iterdir(), None)  # a folder that may not be read is an error; rglob would find nothing in it
-        entries = [entry for entry in sorted(path.rglob("*")) if _is_lock(entry) or _is_document(entry)]
-    except OSError as error:
-        return [], [problem("file_unreadable", place, reason=error.strerror or "")]
-    nothing = all(_is_lock(entry) for entry in entries)
-    return entries, [problem("folder_without_forms", place)] if nothing else []
-
-
-def _is_lock(path: Path) -> bool:
-    """Return whether a program keeps the file beside a form that is open in it."""
-    name = path.name.removesuffix("#") if path.name.startswith(".~lock.") else path.name
-    return name.startswith(("~$", ".~lock.")) and Path(name).suffix.lower() in FORM_SUFFIXES
-
-
-def _is_document(path: Path) -> bool:
-    # macOS keeps a "._" file beside each file that it copies to a disk of another system.
-    return path.suffix.lower() in FORM_SUFFIXES and not path.name.startswith("._") and path.is_file()
 
 
 # One form
@@ -209,13 +146,12 @@ def _match(
 ) -> tuple[FormSpec | None, list[Problem]]:
     """Return the form of the plan that a document is, or why it is none."""
     identity, place = information.identity, Place(file=opened.name)
-    digest = specs[0].digest if specs else ""
     others = [seen for seen in opened.form_ids if seen != identity.form_id]
     if identity.schema != SCHEMA:
         return None, [problem("form_other_version", place, found=identity.schema, known=SCHEMA)]
     if others and identity.form_id not in opened.form_ids:
         return None, [problem("form_identity_differs", place, found=others, form_id=identity.form_id)]
-    if not same_plan(identity, plan, digest):
+    if not same_plan(identity, plan, specs[0].digest):
         return None, [problem("form_other_plan", place, title=identity.title, case_number=identity.case_number)]
     candidates = {candidate.id.casefold(): candidate for candidate in plan.candidates}
     candidate = candidates.get(identity.candidate.casefold())
@@ -232,9 +168,9 @@ def _match(
 def _result(
     path: Path, opened: OpenedForm, information: FormInformation, plan: Plan, spec: FormSpec, words: Language
 ) -> FormResult:
-    carried = _carried(information)
+    carried = fields_of(information)
     read = read_answers(opened, _fields(carried, spec), _part_names(plan, words), plan.scale)
-    uncounted, changed = _changed(opened.name, information, plan, spec)
+    uncounted, changed = not_countable(opened.name, information, plan, spec)
     answers = _counted(read.answers, uncounted)
     totals = form_totals(plan, answers)
     identity = replace(identity_of(spec, plan), form_id=information.identity.form_id)
@@ -245,12 +181,6 @@ def _result(
         *remarks(plan, opened.name, answers, totals),
     )
     return FormResult(CompletedForm(str(path), identity, answers), totals, problems)
-
-
-def _carried(information: FormInformation) -> list[Field]:
-    """Return the fields that a form was made with."""
-    fields = (Field.of(location.tag) for location in information.locations)
-    return list(dict.fromkeys(field for field in fields if field is not None))
 
 
 def _fields(carried: Collection[Field], spec: FormSpec) -> list[Field]:
@@ -273,56 +203,6 @@ def _part_names(plan: Plan, words: Language) -> Mapping[str, Sequence[str]]:
     return {
         part: tuple(filter(None, (headings.get(part), words.text(f"parts.{part}")))) for part in every | {CONCLUSION}
     }
-
-
-def _changed(
-    name: str, information: FormInformation, plan: Plan, spec: FormSpec
-) -> tuple[Callable[[Field], bool], list[Problem]]:
-    """Return which fields cannot be counted because the plan has changed since, and what has changed."""
-    place = Place(file=name)
-    if information.identity.digest == spec.digest:
-        return lambda field: False, []
-    if not information.texts:
-        return lambda field: True, [problem("form_texts_lost", place)]
-    found = changes(plan, information.texts)
-    scale = any(change.scale for change in found)
-    items = frozenset(item for change in found for item in affected_items(plan, change))
-    problems = [_change_problem(place, change, _asked(_carried(information)), _asked(spec.fields)) for change in found]
-    return lambda field: scale or field.item in items, [entry for entry in problems if entry]
-
-
-def _asked(fields: Iterable[Field]) -> set[str]:
-    """Return the items, and the parts, that there are fields for."""
-    return {name for field in fields for name in (field.item, field.part)}
-
-
-def _change_problem(place: Place, change: Change, asked: Collection[str], now_asked: Collection[str]) -> Problem | None:
-    _, *steps = change.key.split(".")
-    where = [*filter(None, [change.item]), *(_spoken(step, Part, Setting) for step in steps)]
-    item = where[0]
-    old, new = _spoken_text(change, change.old), _spoken_text(change, change.new)
-    if change.scale:
-        return problem("scale_changed", place, key=change.key, old=old, new=new)
-    if change.old is None and (change.counts or item in now_asked):
-        return None  # told field by field, as what the form did not ask
-    if change.new is None and (change.counts or item in asked):
-        return problem("item_removed", place, key=change.key, item=item, old=old)
-    if change.counts:
-        return problem("text_changed", place, key=change.key, item=item, old=old, new=new)
-    return problem("setting_changed", place, key=change.key, where=where, old=old, new=new)
-
-
-def _spoken(text: str, *kinds: type[StrEnum]) -> str:
-    """Return a text as a member of one of the lists that people have words for, if it is in one."""
-    return next((kind(text) for kind in kinds if text in set(kind)), text)
-
-
-def _spoken_text(change: Change, text: str | None) -> str | Fraction | list[str]:
-    if change.detail == Setting.WEIGHT and text and _TENTHS.fullmatch(text):
-        return Fraction(text)
-    if change.detail not in _LISTED:
-        return text or ""
-    return [_spoken(piece, Priority, Category, Part, LineType) for piece in (text or "").split(", ")]
 
 
 def _counted(answers: Mapping[str, Answer], uncounted: Callable[[Field], bool]) -> dict[str, Answer]:
@@ -375,6 +255,4 @@ def _missing(plan: Plan, read: Iterable[Candidate]) -> Iterator[Problem]:
     found = {candidate.id for candidate in read}
     for candidate in plan.candidates:
         if candidate.status is Status.INVITED and candidate.id not in found:
-            origin = candidate.origin
-            place = Place(sheet=origin.sheet, cell=origin.cell("name")) if origin else Place()
-            yield problem("form_missing", place, name=candidate.name, id=candidate.id)
+            yield problem("form_missing", place_of(candidate, "name"), name=candidate.name, id=candidate.id)

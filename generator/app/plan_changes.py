@@ -1,0 +1,75 @@
+"""What has changed in the plan since a form was made from it, and what of the form counts all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from enum import StrEnum
+from fractions import Fraction
+
+from generator.model import Category, Field, LineType, Part, Plan, Priority, Setting
+from generator.planning import Change, FormSpec, affected_items, changes
+from generator.problems import Place, Problem, problem
+from generator.word.identity import FormInformation
+
+_LISTED = frozenset({Setting.PRIORITY, Setting.CATEGORY, Setting.ORDER, Setting.PLACE})
+"""Settings whose text is made of values of our lists."""
+
+_TENTHS = re.compile(r"[0-9]{1,9}(?:/(?:2|5|10))?")
+"""A weight that people see as it is, with one decimal (``3/2``)."""
+
+
+def fields_of(information: FormInformation) -> list[Field]:
+    """Return the fields that a form was made with."""
+    fields = (Field.of(location.tag) for location in information.locations)
+    return list(dict.fromkeys(field for field in fields if field is not None))
+
+
+def not_countable(
+    name: str, information: FormInformation, plan: Plan, spec: FormSpec
+) -> tuple[Callable[[Field], bool], list[Problem]]:
+    """Return which fields cannot be counted because the plan has changed since, and what has changed."""
+    place = Place(file=name)
+    if information.identity.digest == spec.digest:
+        return lambda field: False, []
+    if not information.texts:
+        return lambda field: True, [problem("form_texts_lost", place)]
+    found = changes(plan, information.texts)
+    scale = any(change.scale for change in found)
+    items = frozenset(item for change in found for item in affected_items(plan, change))
+    problems = [_change_problem(place, change, _asked(fields_of(information)), _asked(spec.fields)) for change in found]
+    return lambda field: scale or field.item in items, [entry for entry in problems if entry]
+
+
+def _asked(fields: Iterable[Field]) -> set[str]:
+    """Return the items, and the parts, that there are fields for."""
+    return {name for field in fields for name in (field.item, field.part)}
+
+
+def _change_problem(place: Place, change: Change, asked: Collection[str], now_asked: Collection[str]) -> Problem | None:
+    _, *steps = change.key.split(".")
+    where = [*filter(None, [change.item]), *(_spoken(step, Part, Setting) for step in steps)]
+    item = where[0]
+    old, new = _spoken_text(change, change.old), _spoken_text(change, change.new)
+    if change.scale:
+        return problem("scale_changed", place, key=change.key, old=old, new=new)
+    if change.old is None and (change.counts or item in now_asked):
+        return None  # told field by field, as what the form did not ask
+    if change.new is None and (change.counts or item in asked):
+        return problem("item_removed", place, key=change.key, item=item, old=old)
+    if change.counts:
+        return problem("text_changed", place, key=change.key, item=item, old=old, new=new)
+    return problem("setting_changed", place, key=change.key, where=where, old=old, new=new)
+
+
+def _spoken(text: str, *kinds: type[StrEnum]) -> str:
+    """Return a text as a member of one of the lists that people have words for, if it is in one."""
+    return next((kind(text) for kind in kinds if text in set(kind)), text)
+
+
+def _spoken_text(change: Change, text: str | None) -> str | Fraction | list[str]:
+    if change.detail == Setting.WEIGHT and text and _TENTHS.fullmatch(text):
+        return Fraction(text)
+    if change.detail not in _LISTED:
+        return text or ""
+    return [_spoken(piece, Priority, Category, Part, LineType) for piece in (text or "").split(", ")]

@@ -75,18 +75,27 @@ CELLS: dict[str, str] = {
     "Spørsmål!E7": "S6 {}",
     "Metoder!E2": "{}",
     "Metoder!F2": "Forberedelse: {}",
+    "Metoder!G3": "Leverandør og sertifisering: {}",
     "Kriterier!C2": "V1 {}",
     "Kriterier!C4": "V3 {}",
     "Skala!C2": "1  svakt – {}",
 }
 LINES: dict[str, str] = {
     "Stilling!B1": "{}",
+    "Stilling!B2": "{}",
     "Stilling!B3": "{}, Plan og miljø",
+    "Stilling!B5": "{}",
+    "Skala!B3": "2  {}",
+    "Agenda!D2": "Ledes av: {}",
     "Agenda!B4": "{} (20 min)",
     "Kandidater!B2": "{}",
     "Kandidater!F2": "{}",
     "Intervjupanel!B2": "{}, Plansjef",
+    "Kandidater!H2": "{}",  # one a line
     "Spørsmål!F3": "{}",  # one follow-up a line
+    "Metoder!C2": "M1 {} (20 min)",
+    "Metoder!D2": "Type: {}",
+    "Metoder!H2": "Ansvarlig: {}",
 }
 
 

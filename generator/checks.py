@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Protocol
 
-from generator.model import METHOD_PARTS, AgendaPart, Level, LineType, Located, Part, Plan, place_of
+from generator.model import METHOD_PARTS, LineType, Located, Part, Plan, place_of
 from generator.problems import Problem, problem
 
 
@@ -22,7 +22,7 @@ def check(plan: Plan) -> list[Problem]:
     """
     return [
         *_scale(plan),
-        *_repeated_parts(plan),
+        *_repeated(plan.agenda, "part"),
         *_duplicate_ids(plan.requirements, plan.lines, plan.methods, plan.criteria),
         *_duplicate_ids(plan.panel),
         *_duplicate_ids(plan.candidates),
@@ -41,24 +41,20 @@ def _cell_of(entry: Located, column: str, seen_from: Located) -> str:
 
 
 def _scale(plan: Plan) -> Iterator[Problem]:
-    seen: dict[int, Level] = {}
-    for level in plan.scale:
-        if level.score in seen:
-            other = _cell_of(seen[level.score], "score", level)
-            yield problem("duplicate_row", place_of(level, "score"), value=level.score, other=other)
-        seen.setdefault(level.score, level)
-    scores = sorted(seen)
+    yield from _repeated(plan.scale, "score")
+    scores = sorted({level.score for level in plan.scale})
     if scores and (scores != list(range(1, len(scores) + 1)) or len(scores) < 2):
         yield problem("scale_gap", place_of(plan.scale[0], "score"), scores=scores)
 
 
-def _repeated_parts(plan: Plan) -> Iterator[Problem]:
-    seen: dict[Part, AgendaPart] = {}
-    for entry in plan.agenda:
-        if entry.part in seen:
-            other = _cell_of(seen[entry.part], "part", entry)
-            yield problem("duplicate_row", place_of(entry, "part"), value=entry.part, other=other)
-        seen.setdefault(entry.part, entry)
+def _repeated(entries: Iterable[Located], column: str) -> Iterator[Problem]:
+    """Yield a problem for each row that has the same in a column as an earlier one."""
+    seen: dict[object, Located] = {}
+    for entry in entries:
+        value = getattr(entry, column)
+        first = seen.setdefault(value, entry)
+        if first is not entry:
+            yield problem("duplicate_row", place_of(entry, column), value=value, other=_cell_of(first, column, entry))
 
 
 def _duplicate_ids(*sheets: Sequence[_Identified]) -> Iterator[Problem]:

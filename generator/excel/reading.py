@@ -157,9 +157,7 @@ def _table(sheet: Sheet, grid: Grid, words: Language) -> Table:
 
 def _plan(language: str, rows: Mapping[str, tuple[Row, ...]]) -> Plan:
     words = load(language)
-    requirements = _ids(rows, "requirements")
-    methods = _ids(rows, "methods")
-    panel = _ids(rows, "panel")
+    requirements, methods, panel = (_ids(rows, sheet) for sheet in ("requirements", "methods", "panel"))
     return Plan(
         language=language,
         position=_position(rows["position"][0]),
@@ -167,41 +165,15 @@ def _plan(language: str, rows: Mapping[str, tuple[Row, ...]]) -> Plan:
         agenda=_agenda(rows["agenda"], words),
         requirements=tuple(_requirement(row) for row in rows["requirements"]),
         lines=tuple(
-            Line(
-                **_simple(row, "id", "part", "type", "text"),
-                requirement=_resolved(row.values["requirement"], requirements),
-                follow_ups=row.values["follow_ups"] or (),
-                origin=row.origin,
-            )
+            _line(row, requirements)
             for row in rows.get("lines", ())
             if not row.unread & {"part", "type", "requirement"}
         ),
         methods=tuple(_method(row) for row in rows.get("methods", ())),
-        criteria=tuple(
-            Criterion(
-                **_simple(row, "id", "text"),
-                method=_resolved(row.values["method"], methods),
-                requirements=tuple(_resolved(id, requirements) for id in row.values["requirements"] or ()),
-                origin=row.origin,
-            )
-            for row in rows.get("criteria", ())
-        ),
+        criteria=tuple(_criterion(row, methods, requirements) for row in rows.get("criteria", ())),
         panel=tuple(_member(row, words) for row in rows.get("panel", ())),
-        candidates=tuple(
-            Candidate(
-                **_simple(row, "id", "name", "email", "place", "language", "status"),
-                **{key: row.values[key] for key in ("date", "start", "minutes")},
-                panel=tuple(_resolved(id, panel) for id in row.values["panel"] or ()),
-                follow_up=row.values["follow_up"] or (),
-                origin=row.origin,
-            )
-            for row in rows["candidates"]
-        ),
-        process=tuple(
-            Step(**_simple(row, "phase", "step", "audience", "purpose", "practice", "responsible"), origin=row.origin)
-            for row in rows.get("process", ())
-            if "phase" not in row.unread
-        ),
+        candidates=tuple(_candidate(row, panel) for row in rows["candidates"]),
+        process=tuple(_step(row) for row in rows.get("process", ()) if "phase" not in row.unread),
     )
 
 
@@ -261,9 +233,27 @@ def _requirement(row: Row) -> Requirement:
     )
 
 
+def _line(row: Row, requirements: Mapping[str, str]) -> Line:
+    return Line(
+        **_simple(row, "id", "part", "type", "text"),
+        requirement=_resolved(row.values["requirement"], requirements),
+        follow_ups=row.values["follow_ups"] or (),
+        origin=row.origin,
+    )
+
+
 def _method(row: Row) -> Method:
     values = _simple(row, "id", "title", "kind", "task", "preparation", "provider", "responsible")
     return Method(**values, part=row.values["part"] or Part.CASE, minutes=row.values["minutes"], origin=row.origin)
+
+
+def _criterion(row: Row, methods: Mapping[str, str], requirements: Mapping[str, str]) -> Criterion:
+    return Criterion(
+        **_simple(row, "id", "text"),
+        method=_resolved(row.values["method"], methods),
+        requirements=tuple(_resolved(id, requirements) for id in row.values["requirements"] or ()),
+        origin=row.origin,
+    )
 
 
 def _member(row: Row, words: Language) -> PanelMember:
@@ -273,3 +263,17 @@ def _member(row: Row, words: Language) -> PanelMember:
         observers = {matching.folded(name) for name in words.get("workbook.observer")}
         scores = matching.folded(row.values["role"] or "") not in observers
     return PanelMember(**_simple(row, "id", "name", "role", "email"), scores=scores, origin=row.origin)
+
+
+def _candidate(row: Row, panel: Mapping[str, str]) -> Candidate:
+    return Candidate(
+        **_simple(row, "id", "name", "email", "place", "language", "status"),
+        **{key: row.values[key] for key in ("date", "start", "minutes")},
+        panel=tuple(_resolved(id, panel) for id in row.values["panel"] or ()),
+        follow_up=row.values["follow_up"] or (),
+        origin=row.origin,
+    )
+
+
+def _step(row: Row) -> Step:
+    return Step(**_simple(row, "phase", "step", "audience", "purpose", "practice", "responsible"), origin=row.origin)

@@ -6,6 +6,7 @@ import copy
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 from damages import DAMAGES, Damage, apply
@@ -34,6 +35,7 @@ from lxml import etree
 from openpyxl import Workbook
 from plans import FULL_PLAN
 from returned import Desk, Reading
+from workbooks import SMALL_PLAN
 
 from generator.problems import Severity, UnusableFile
 from generator.word.opening import open_form
@@ -396,6 +398,7 @@ def test_not_assessed_is_not_a_score(desk: Desk, blank: bytes, typed: str):
     [
         *("4-5", "4–5", "4?", "?", "3,5", "3.5", "0", "6", "-4", "4+", "4-", "4/6", "4 av 6", "4/10", "4 eller 5"),
         *("3 4", "4\n5", "44", "4 – svakt", "4 – ikke vurdert", "5 – godt", "4 – nesten 5", "4 – godt?", "ca. 4"),
+        *("4: nei, tre", "4 – eller fem", "4 – kanskje bedre", "4 – minus", "4 - Usikker"),
         *("fire", "nesten godt", "1e0", "٤", "½", "4 of 6", "4 + 1", "4%", "4 av", "/5", "x", "–"),
     ],
 )
@@ -404,6 +407,26 @@ def test_a_score_that_can_mean_two_things_or_none_is_a_problem_and_not_a_guess(d
         reading = desk.read(edited(blank, change))
         assert reading.answers[SCORE].value is None, typed
         assert reading.codes(SCORE) == ["bad_score"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["minst 3 eksempler", "godt?", "(svakt)", "nesten i mål", "–", "100 %", "5", "3 – middels", "ikke  helt\nvist"],
+)
+def test_what_is_chosen_in_the_drop_down_is_the_score_whatever_the_label_says(tmp_path: Path, label: str):
+    scale = f'## Skala\n| Skår | Kort tekst |\n|---|---|\n| 1 | lavt |\n| 2 | "{label.replace(chr(10), "<br>")}" |\n| 3 | høyt |\n'
+    desk = Desk(tmp_path, SMALL_PLAN, scale)
+    reading = desk.read(desk.filled("P1", {"in_depth.K1.score": "2"}))
+    assert reading.answers["in_depth.K1.score"].value == 2
+    assert reading.codes("in_depth.K1.score") == []
+
+
+def test_a_number_that_is_also_the_label_of_another_level_means_two_things(tmp_path: Path):
+    scale = '## Skala\n| Skår | Kort tekst |\n|---|---|\n| 1 | "3" |\n| 2 | "2" |\n| 3 | "1" |\n'
+    desk = Desk(tmp_path, SMALL_PLAN, scale)
+    for typed, value in (("3", None), ("2", 2), ("1 – 3", 1)):
+        form = edited(desk.forms["P1"], in_control("in_depth.K1.score", runs(typed)))
+        assert desk.read(form).answers["in_depth.K1.score"].value == value, typed
 
 
 # The document as a whole

@@ -8,7 +8,7 @@ from functools import cache
 
 from generator import language as languages
 from generator.model import MET_VALUES, NOT_ASSESSED, RECOMMEND_VALUES, Kind, Level, Value
-from generator.word.controls import PLACEHOLDER, TICKED, UNTICKED
+from generator.word.controls import PLACEHOLDER, TICKED, UNTICKED, level_text
 from generator.word.grid import key
 
 _NUMBER = r"(?P<score>[0-9]{1,9})"
@@ -67,8 +67,10 @@ def _score(text: str, scale: Sequence[Level]) -> Value:
         return None
     if key(text) in _words(NOT_ASSESSED):
         return NOT_ASSESSED
+    number = _number(text, scale)
+    chosen = {level.score for level in scale if key(text) == key(level_text(level))}
     labelled = {level.score for level in scale if key(text) == key(level.label)}
-    meant = labelled or {_number(text, scale)} & {level.score for level in scale}
+    meant = chosen or labelled | {level.score for level in scale if level.score == number}
     if len(meant) != 1:
         raise NotUnderstood("bad_score")
     return meant.pop()
@@ -84,7 +86,8 @@ def _number(text: str, scale: Sequence[Level]) -> int | None:
     if match := _SCORE_AND_TEXT.fullmatch(text):
         score = int(match["score"])
         others = {key(level.label) for level in scale if level.score != score}
-        return None if key(match["text"]) in others | _words(NOT_ASSESSED) else score
+        doubtful = any(word.casefold() in _doubts() for word in re.findall(r"\w+", match["text"]))
+        return None if doubtful or key(match["text"]) in others | _words(NOT_ASSESSED) else score
     return None
 
 
@@ -122,6 +125,11 @@ def _words(choice: str) -> frozenset[str]:
 @cache
 def _of_words() -> frozenset[str]:
     return frozenset(words.text("form.of") for words in languages.all_languages())
+
+
+@cache
+def _doubts() -> frozenset[str]:
+    return frozenset(key(word) for words in languages.all_languages() for word in words.get("form.doubt"))
 
 
 @cache

@@ -34,10 +34,15 @@ def control(field: Field, language: Language, scale: Sequence[Level], label: str
 def choices_of(kind: Kind, language: Language, scale: Sequence[Level]) -> list[tuple[str, str]]:
     """Return the choices of a drop-down as value and display text; empty for a field of text."""
     if kind is Kind.SCORE:
-        levels = [(str(level.score), f"{level.score} – {' '.join(level.label.split())}") for level in scale]
+        levels = [(str(level.score), level_text(level)) for level in scale]
         return [*levels, ("not_assessed", language.text("form.choices.not_assessed"))]
     keys = {Kind.MET: MET_VALUES, Kind.RECOMMEND: RECOMMEND_VALUES}.get(kind, ())
     return [(key, language.text(f"form.choices.{key}")) for key in keys]
+
+
+def level_text(level: Level) -> str:
+    """Return how a level reads in the drop-down of a score."""
+    return f"{level.score} – {' '.join(level.label.split())}"
 
 
 def _drop_down(choices: Sequence[tuple[str, str]]) -> str:

@@ -246,18 +246,18 @@ def agenda(words: Words) -> str:
                 "part in parts",
                 3,
                 row(
-                    cell(columns[0], p("{{ part.heading }}", style="Line")),
+                    cell(columns[0], p("{{ part.heading }}", style="Line", keep=True)),
                     cell(columns[1], p("{{ part.leads }}", style="Line")),
                     cell(columns[2], p("{% if part.minutes is not none %}{{ part.minutes }}{% endif %}", style="Line")),
                 ),
             ),
             row(
-                cell(columns[0] + columns[1], p(words("sum"), style="Label"), span=2, fill=LIGHT),
+                cell(columns[0] + columns[1], p(words("sum"), style="Label", keep=True), span=2, fill=LIGHT),
                 cell(columns[2], p(run("{{ total_minutes }}", bold=True), style="Line"), fill=LIGHT),
             ),
             name=words("agenda"),
         )
-        + gap()
+        + p(style="Gap", keep=True)
         + advice(words, "agenda")
     )
 
@@ -375,7 +375,7 @@ def method(words: Words) -> list[str]:
             f"({{{{ method.minutes }}}} {words('minutes_short')}){{% endif %}}",
             style="Heading2",
         ),
-        when("method.task", p("{{ method.task }}", keep=True)),
+        when("method.task", p("{{ method.task }}")),
         *(when(name, p(label(words(word), f"{{{{ {name} }}}}"), keep=True)) for word, name in facts),
         when(
             "method.items",
@@ -458,7 +458,7 @@ def labelled(of: str, kind: str, call: str, columns: Sequence[int], words: Words
     """A label cell that names the part, and the field of the part after it."""
     name = "{{ part.label }}" if of == "part" else words.language.text(f"parts.{of}")
     return row(
-        cell(columns[0], p(f"{name}: {words.field_label(kind)}", style="Label"), fill=LIGHT),
+        cell(columns[0], p(f"{name}: {words.field_label(kind)}", style="Label", keep=kind == "summary"), fill=LIGHT),
         cell(columns[1], p(f"{{{{r {call} }}}}", style="Answer")),
         height=height,
     )
@@ -517,7 +517,10 @@ def conclusion(words: Words) -> str:
                 "member in panel",
                 3,
                 row(
-                    cell(signatures[0], p("{{ member.name }}{% if member.role %}, {{ member.role }}{% endif %}")),
+                    cell(
+                        signatures[0],
+                        p("{{ member.name }}{% if member.role %}, {{ member.role }}{% endif %}", keep=True),
+                    ),
                     cell(signatures[1]),
                     cell(signatures[2]),
                     height=620,

@@ -29,7 +29,7 @@ from generator.app.plans import check_plan, new_plan
 from generator.app.totals import compute_totals, save_results
 from generator.jsonout import forms_json, no_totals_json, problems_json, totals_json
 from generator.language import Language
-from generator.model import FormStatus, FormTotals, Part, Results
+from generator.model import FormStatus, FormTotals, Part, PartTotals, Results
 from generator.problems import ERROR, Problem, Severity, UnusableFile, errors
 
 DEFAULT = "nb"
@@ -324,10 +324,14 @@ def _cells(totals: FormTotals, parts: Iterable[Part], words: Language) -> list[s
         return figure if count == of else words.text("cli.table.of", figure=figure, count=count, of=of)
 
     figures = [totals.parts[part] for part in parts]
-    sums = [cell(words.text("cli.table.part", sum=f.sum, max=f.max), f.scored, f.of) for f in figures]
+    sums = [cell(_sum(f, words), f.scored, f.of) for f in figures]
     overall = totals.overall
     mean = "–" if overall.mean is None else words.figure(overall.mean)
     return [*sums, cell(mean, overall.basis, overall.of)]
+
+
+def _sum(totals: PartTotals, words: Language) -> str:
+    return words.text("cli.table.part", sum=totals.sum, max=totals.max) if totals.scored else "–"
 
 
 def _all_scored(totals: FormTotals) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock
 
 TEMPORARY_PREFIX = ".intervjuguide-"
 TEMPORARY_SUFFIX = ".tmp"
@@ -60,7 +64,12 @@ def _rename_to_new(temporary: Path, target: Path) -> None:
 
 
 def free_name(path: Path) -> Path:
-    """Return the path itself, or the first of ``name (2)``, ``name (3)`` … that does not exist."""
+    """Return the path itself, or the first of ``name (2)``, ``name (3)`` … that does not exist.
+
+    FileExistsError for the root of a disk, which has no name.
+    """
+    if not path.name:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
     return next(candidate for candidate in _names(path) if not os.path.lexists(candidate))
 
 
@@ -85,6 +94,17 @@ def remove_abandoned(folder: Path) -> None:
                 entry.unlink()
         except OSError:
             continue  # another run's, or already gone
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other run of ours works in a folder, so that two at once do not write the same form twice.
+
+    The lock lies with the system's temporary files, not in the folder, and goes with the process.
+    """
+    name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    with FileLock(Path(tempfile.gettempdir()) / f"intervjuguide-{name}.lock", mode=0o666):
+        yield
 
 
 def lock_file(path: Path) -> Path | None:

@@ -416,11 +416,20 @@ class Answer:
 
 @dataclass(frozen=True)
 class CompletedForm:
-    """A form as it was read back, matched to the plan."""
+    """A form as it was read back, matched to the plan.
+
+    ``asked`` maps ids to the texts that the form was made with, where it still carries them.
+    """
 
     path: str
     identity: Identity
     answers: Mapping[str, Answer]
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has answered anything; a box that is not ticked is no answer."""
+        return not any(answer.raw.strip() and answer.value is not False for answer in self.answers.values())
 
 
 @dataclass(frozen=True)

@@ -154,8 +154,13 @@ def changes(plan: Plan, made_with: Mapping[str, str]) -> tuple[Change, ...]:
     return tuple(
         _change(key, made_with.get(key), now.get(key), lines)
         for key in {**made_with, **now}
-        if made_with.get(key) != now.get(key) and key.rpartition(".")[0] not in only_one_has
+        if _compared(made_with.get(key)) != _compared(now.get(key)) and key.rpartition(".")[0] not in only_one_has
     )
+
+
+def _compared(text: str | None) -> str | None:
+    """Return a text as it is compared: spaces and a full stop at its end do not make it another."""
+    return None if text is None else " ".join(text.split()).rstrip(" .")
 
 
 def _change(key: str, old: str | None, new: str | None, lines: Collection[str]) -> Change:

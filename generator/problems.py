@@ -148,6 +148,8 @@ CATALOGUE: Mapping[str, Severity] = {
     "form_unknown_candidate": ERROR,
     "form_name_differs": ERROR,
     "form_of_withdrawn": WARNING,
+    "form_of_absent": WARNING,
+    "form_empty_copy": ADVICE,
     "form_repeated": ADVICE,
     "form_conflict": ERROR,
     "form_missing": ERROR,
@@ -163,6 +165,8 @@ CATALOGUE: Mapping[str, Severity] = {
     "field_disagrees": ERROR,
     "field_merged": ERROR,
     "text_outside_fields": ADVICE,
+    "picture_not_read": WARNING,
+    "remarks_not_read": WARNING,
     "bad_score": ERROR,
     "bad_met": ERROR,
     "bad_recommend": ERROR,
@@ -171,6 +175,7 @@ CATALOGUE: Mapping[str, Severity] = {
     "total_differs": WARNING,
     "total_unreadable": WARNING,
     "low_score_on_must": ADVICE,
+    "candidates_close": ADVICE,
     "text_split": ADVICE,
 }
 

@@ -7,8 +7,10 @@ maximum and mean. Nothing about a person but the scores enters the figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 from typing import TypeGuard
 
 from generator.model import (
@@ -58,6 +60,34 @@ def candidate_results(plan: Plan, forms: Iterable[FormResult]) -> tuple[Candidat
         for candidate in plan.candidates
         for found in [tuple(by_candidate.get(candidate.id, ()))]
     )
+
+
+def close_candidates(plan: Plan, candidates: Iterable[CandidateResult]) -> list[Problem]:
+    """Return the pairs whose overall figures differ by no more than the plan's margin, to be assessed as a whole.
+
+    Two candidates are compared on the requirements that both have a score on, and on no others.
+    """
+    margin = plan.position.margin
+    if margin is None:
+        return []
+    with_totals = [(entry.candidate, entry.totals) for entry in candidates if entry.totals]
+    found = []
+    for (first, of_first), (second, of_second) in combinations(with_totals, 2):
+        shared = {
+            entry.id
+            for entry in plan.requirements
+            if of_first.requirements[entry.id].score is not None and of_second.requirements[entry.id].score is not None
+        }
+        means = [_overall(plan, _only(totals.requirements, shared)).mean for totals in (of_first, of_second)]
+        if means[0] is not None and means[1] is not None and abs(means[0] - means[1]) <= margin:
+            names = [first.name, second.name]
+            values = {"margin": margin, "basis": len(shared), "of": len(plan.requirements)}
+            found.append(problem("candidates_close", Place(), names=names, **values))
+    return found
+
+
+def _only(scores: Mapping[str, RequirementScore], ids: Container[str]) -> dict[str, RequirementScore]:
+    return {id: score if id in ids else replace(score, score=None) for id, score in scores.items()}
 
 
 def remarks(plan: Plan, file: str, answers: Answers, totals: FormTotals) -> list[Problem]:

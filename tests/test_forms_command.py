@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from commands import candidates, paths, run, run_json, snapshot, statuses
+from commands import candidates, paths, run, run_json, snapshot, start, statuses
 from documents import packed, unpacked
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -497,3 +497,11 @@ def test_forms_per_panel_member_are_not_made_yet_and_that_is_said_at_its_cell(pl
     done = run_json("forms", plan, "--out", tmp_path / "forms")
     assert done.problem("forms_per_candidate_only")["place"] == "Stilling!B12"
     assert done.status == 0 and {entry["panel_member"] for entry in done.json["forms"]} == {None}
+
+
+def test_two_runs_at_once_write_one_form_per_candidate(plan: Path, tmp_path: Path):
+    rewrite(plan, SMALL_PLAN, candidates(*((f"P{number}", f"Kandidat {number}") for number in range(1, 13))))
+    runs = [start("forms", plan, "--out", tmp_path / "forms") for _ in range(2)]
+    said = [process.communicate(timeout=120)[1].decode() for process in runs]
+    assert [process.returncode for process in runs] == [0, 0], said
+    assert len(list((tmp_path / "forms").iterdir())) == 12

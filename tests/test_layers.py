@@ -37,7 +37,7 @@ LAYERS = {
     "language": Layer("problems", "babel"),
     "package": Layer("problems", "lxml"),
     "seal": Layer("package", "lxml"),
-    "files": Layer("problems"),
+    "files": Layer("problems", "filelock"),
     "shipped": Layer(),
     "examples": Layer("shipped"),
     "checks": Layer("model problems", pure=True),

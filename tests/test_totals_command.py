@@ -792,3 +792,102 @@ def test_a_plan_with_an_error_gives_no_results(two: Place):
     assert (done.status, done.codes) == (1, ["not_in_list"])
     assert done.json["plan"] is None
     assert not two.results.exists()
+
+
+# ---- what people do with forms ---------------------------------------------------
+
+
+def test_an_empty_form_beside_the_one_that_is_filled_in_is_passed_over(two: Place):
+    blank = paths(run_json("forms", two.plan, "--out", two.folder / "tomme"))["P1"]
+    shutil.copy(blank, two.forms / "kopi.docx")
+    two.fill("P1", {"in_depth.K1.score": "3"})
+    done = two.totals()
+    assert done.codes.count("form_empty_copy") == 1 and "form_conflict" not in done.codes
+    assert done.problem("form_empty_copy")["place"].endswith("kopi.docx")
+    first = next(entry for entry in done.json["candidates"] if entry["id"] == "P1")
+    assert len(first["forms"]) == 1 and first["requirements"]["K1"]["score"] == 3
+
+
+def test_a_form_of_a_plan_whose_title_was_corrected_is_told_with_both_titles(two: Place):
+    change_cells(two.plan, {"Stilling!B1": "Saksbehandler (fast)"})
+    messages = [e["message"] for e in two.totals().json["problems"] if e["code"] == "form_other_plan"]
+    assert len(messages) == 2
+    assert all("«Saksbehandler»" in text and "«Saksbehandler (fast)»" in text for text in messages)
+
+
+def test_a_filled_form_of_one_who_did_not_come_is_a_contradiction_that_is_told(two: Place):
+    two.fill("P1", {"in_depth.K1.score": "3"})
+    two.rewrite(SMALL_PLAN, candidates(("P1", "Kari Nordmann", "møtte ikke"), ("P2", "Ola Ås")))
+    assert two.totals().problem("form_of_absent")["severity"] == "warning"
+
+
+def test_a_note_stands_beside_the_text_that_the_candidate_was_asked_about(two: Place):
+    two.fill("P1", {"in_depth.K1.notes": "et viktig svar"})
+    two.rewrite(SMALL_PLAN.replace("God til å forklare", "Noe helt annet"), TWO)
+    two.totals()
+    sheet = load_workbook(two.results)["Notater"]
+    (row,) = [row for row in sheet.iter_rows(values_only=True) if "et viktig svar" in row]
+    assert "God til å forklare" in row and "Noe helt annet" not in row
+
+
+def test_a_space_or_a_full_stop_more_in_the_plan_is_no_other_question(two: Place):
+    two.fill("P1", {"in_depth.K1.score": "3"})
+    two.rewrite(SMALL_PLAN.replace("God til å forklare", "God  til å forklare.").replace("høyt  ", "høyt. "), TWO)
+    done = two.totals()
+    assert [code for code in done.codes if "changed" in code] == []
+    assert done.json["forms"][0]["requirements"]["K1"]["score"] == 3
+
+
+@pytest.mark.parametrize(("margin", "close"), [("0,5", False), ("1", True), ("", False)])
+def test_candidates_within_the_margin_of_the_plan_are_said_to_be_close(two: Place, margin: str, close: bool):
+    two.fill("P1", {"in_depth.K1.score": "3"})
+    two.fill("P2", {"in_depth.K1.score": "2"})
+    two.rewrite(SMALL_PLAN, f"## Stilling\n| Stillingstittel | Saksbehandler |\n| Margin | {margin} |\n", TWO)
+    done = two.totals()
+    assert ("candidates_close" in done.codes) is close
+    if close:
+        assert done.problem("candidates_close")["values"]["names"] == ["Kari Nordmann", "Ola Ås"]
+        assert "1 av 1 krav" in done.problem("candidates_close")["message"]
+
+
+def test_candidates_without_a_requirement_in_common_are_not_compared(two: Place):
+    two.fill("P1", {"in_depth.K1.score": "3"})
+    two.fill("P2", {"in_depth.K1.score": "not_assessed"})
+    two.rewrite(SMALL_PLAN, "## Stilling\n| Stillingstittel | Saksbehandler |\n| Margin | 2 |\n", TWO)
+    done = two.totals()
+    assert len(done.json["forms"]) == 2 and "candidates_close" not in done.codes
+
+
+def _in_cell_of_notes(xml: str, run: str) -> str:
+    """Put a run into the cell of K1's notes, behind the control."""
+    at = xml.index("</w:sdt>", xml.index('w:val="in_depth.K1.notes"')) + len("</w:sdt>")
+    return xml[:at] + run + xml[at:]
+
+
+def test_a_picture_in_an_answer_is_told_since_it_cannot_be_read(two: Place):
+    two.part("P1", "word/document.xml", lambda xml: _in_cell_of_notes(xml, "<w:r><w:drawing/></w:r>"))
+    assert two.totals().problem("picture_not_read")["place"].endswith("K1, notater")
+
+
+def test_comments_and_footnotes_are_told_since_they_are_not_read(two: Place):
+    two.part("P1", "word/document.xml", lambda x: _in_cell_of_notes(x, '<w:r><w:commentReference w:id="1"/></w:r>'))
+    assert two.totals().problem("remarks_not_read")["severity"] == "warning"
+
+
+def test_a_date_typed_where_people_sign_is_no_stray_text(tmp_path: Path):
+    panel = "## Intervjupanel\n| Id | Navn |\n|----|------|\n| I1 | Eva Dahl |\n"
+    place = Place(tmp_path, SMALL_PLAN, panel)
+
+    def sign(xml: str) -> str:
+        at = xml.index("</w:tc>", xml.rindex("Eva Dahl")) + len("</w:tc>")
+        end = xml.index("</w:p>", at) if xml.index("</w:p>", at) < xml.index("</w:tc>", at) else -1
+        run = "<w:r><w:t>12.11.2026</w:t></w:r>"
+        if end >= 0:
+            return xml[:end] + run + xml[end:]
+        empty = xml.index("<w:p/>", at)
+        return f"{xml[:empty]}<w:p>{run}</w:p>{xml[empty + len('<w:p/>') :]}"
+
+    place.part("P1", "word/document.xml", sign)
+    assert "text_outside_fields" not in place.totals().codes
+    place.part("P1", "word/document.xml", lambda xml: xml.replace("Skala</w:t>", "Skala, husk dette</w:t>"))
+    assert "text_outside_fields" in place.totals().codes

@@ -54,7 +54,7 @@ def run_demo(folder: Path, code: str) -> Demo:
 def _new_folder(folder: Path) -> Path:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            folder = free_name(folder)
+            folder = free_name(folder.resolve() if folder.name in ("", "..") else folder)
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnusableFile(not_written(folder, error)) from error

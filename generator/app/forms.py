@@ -9,13 +9,13 @@ from pathlib import Path
 
 from generator import package, seal
 from generator.app.plans import CheckedPlan, not_written
-from generator.files import lock_file, remove_abandoned, shown, write_new, write_whole
+from generator.files import alone_in, lock_file, remove_abandoned, shown, write_new, write_whole
 from generator.language import Language
-from generator.model import Candidate, FormEntry, FormsPer, FormStatus, Identity, Plan, Status, place_of
+from generator.model import Candidate, FormEntry, FormStatus, Identity, Plan, Status, place_of
 from generator.planning import INTERVIEW, SCHEMA, FormSpec, file_names, interview_forms, same_name
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.shipped import shipped_folder
-from generator.word.identity import read_information
+from generator.word.identity import FormInformation, read_information
 from generator.word.opening import MAX_FILE_BYTES
 from generator.word.rendering import Template
 
@@ -41,9 +41,13 @@ class _Existing:
 
     path: Path
     data: bytes
-    identity: Identity
+    information: FormInformation
     digest: str
     edited: bool
+
+    @property
+    def identity(self) -> Identity:
+        return self.information.identity
 
     @property
     def opened(self) -> bool:
@@ -61,13 +65,25 @@ def make_forms(checked: CheckedPlan, out: Path, progress: Progress = lambda done
     specs = interview_forms(plan, words.text("form.file_suffix"))
     template = shipped_template(INTERVIEW, words)
     _prepare(out)
-    existing = tuple(form for form in _existing_forms(out) if same_plan(form.identity, plan, specs[0].digest))
+    with alone_in(out):
+        return _make(checked, plan, specs, template, out, progress)
+
+
+def _make(
+    checked: CheckedPlan,
+    plan: Plan,
+    specs: tuple[FormSpec, ...],
+    template: Template,
+    out: Path,
+    progress: Progress,
+) -> MadeForms:
+    words = checked.words
+    existing = tuple(form for form in _existing_forms(out) if same_plan(form.information, plan, specs[0].digest))
     for folder in {form.path.parent for form in existing}:
         remove_abandoned(folder)
     entries: list[FormEntry] = []
     problems: list[Problem] = [
         *checked.problems,
-        *_not_yet(plan),
         *_withdrawn(plan),
         *_without_candidate(existing, specs),
     ]
@@ -101,14 +117,28 @@ def identity_of(spec: FormSpec, plan: Plan) -> Identity:
     )
 
 
-def same_plan(identity: Identity, plan: Plan, digest: str) -> bool:
-    """Return whether a form is of this plan, perhaps as it was earlier: by its case number, else by its title."""
-    case_number = plan.position.case_number
+def same_plan(information: FormInformation, plan: Plan, digest: str) -> bool:
+    """Return whether a form is of this plan, perhaps as it was earlier.
+
+    The case number tells, where both have one; else the title.
+    """
+    identity, case_number = information.identity, plan.position.case_number
     if identity.digest == digest:
         return True
     if identity.case_number and case_number:
         return identity.case_number == case_number
     return identity.title == plan.position.title
+
+
+def same_but_for_the_title(information: FormInformation, plan: Plan) -> bool:
+    """Return whether candidate and most requirements are the plan's: perhaps its title has been corrected."""
+    identity = information.identity
+    known = any(
+        candidate.id.casefold() == identity.candidate.casefold() and same_name(candidate.name, identity.name)
+        for candidate in plan.candidates
+    )
+    shared = sum(information.texts.get(entry.id) == entry.text for entry in plan.requirements)
+    return known and 0 < len(plan.requirements) < 2 * shared
 
 
 def _prepare(out: Path) -> None:
@@ -130,9 +160,7 @@ def _existing_forms(out: Path) -> Iterator[_Existing]:
         except package.DamagedPackage:
             continue  # not a form that can be recognised; its name is respected all the same
         if information is not None:
-            yield _Existing(
-                path, data, information.identity, seal.sealed_digest(parts) or "", edited=not seal.is_whole(parts)
-            )
+            yield _Existing(path, data, information, seal.sealed_digest(parts) or "", edited=not seal.is_whole(parts))
 
 
 def _read(path: Path) -> bytes:
@@ -152,13 +180,6 @@ def _belongs(form: _Existing, spec: FormSpec) -> bool:
         spec.candidate.id.casefold(),
         "",
     )
-
-
-def _not_yet(plan: Plan) -> Iterator[Problem]:
-    """Say what the plan asks for and this version does not do, rather than pass it over."""
-    position = plan.position
-    if position.forms_per is FormsPer.PANEL_MEMBER:
-        yield problem("forms_per_candidate_only", place_of(position, "forms_per"))
 
 
 def _withdrawn(plan: Plan) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from generator.excel.plan_workbook import write_plan_workbook
 from generator.excel.reading import read_plan
 from generator.files import shown, write_new
 from generator.language import Language
-from generator.model import Plan
+from generator.model import FormsPer, Plan, place_of
 from generator.problems import Place, Problem, UnusableFile, errors, problem
 
 
@@ -51,6 +52,12 @@ def not_written(path: Path, error: OSError) -> Problem:
 def check_plan(path: Path) -> CheckedPlan:
     """Read and check a plan workbook; ``plan`` is None if there is an error. UnusableFile if none can be read."""
     read = read_plan(path)
-    problems = (*read.problems, *(checks.check(read.plan) if read.plan else ()))
+    problems = (*read.problems, *(_judged(read.plan) if read.plan else ()))
     usable = None if errors(problems) else read.plan
     return CheckedPlan(usable, language.load(read.language), problems)
+
+
+def _judged(plan: Plan) -> Iterator[Problem]:
+    yield from checks.check(plan)
+    if plan.position.forms_per is FormsPer.PANEL_MEMBER:  # said rather than passed over
+        yield problem("forms_per_candidate_only", place_of(plan.position, "forms_per"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import package, seal
-from generator.app.forms import Progress, identity_of, same_plan
+from generator.app.forms import Progress, identity_of, same_but_for_the_title, same_plan
 from generator.app.incoming import find_forms
 from generator.app.plan_changes import fields_of, not_countable
 from generator.app.plans import CheckedPlan, not_written, save_new
@@ -29,8 +29,8 @@ from generator.model import (
     place_of,
 )
 from generator.planning import SCHEMA, FormSpec, interview_forms, same_name
-from generator.problems import Place, Problem, UnusableFile, problem
-from generator.scoring import candidate_results, form_totals, remarks
+from generator.problems import ADVICE, Place, Problem, UnusableFile, problem
+from generator.scoring import candidate_results, close_candidates, form_totals, remarks
 from generator.word.identity import FormInformation
 from generator.word.opening import MAX_FILE_BYTES, OpenedForm, open_form
 from generator.word.reading import read_answers
@@ -52,7 +52,7 @@ def compute_totals(
         return None
     plan, words = checked.plan, checked.words
     specs = interview_forms(plan, words.text("form.file_suffix"))
-    problems = list(checked.problems)
+    problems = [entry for entry in checked.problems if entry.severity is not ADVICE]  # those are for ``check``
     files, found = find_forms(paths)
     problems += found
     read: list[_Read] = []
@@ -61,14 +61,18 @@ def compute_totals(
         read += form
         problems += found
         progress(number, len(files))
-    distinct, found = _distinct(read)
+    filled, found = _without_empty_copies(read)
+    problems += found
+    distinct, found = _distinct(filled)
     problems += found
     problems += _missing(plan, [entry.spec.candidate for entry in read])
     results = tuple(entry.result for entry in distinct)
     order = [candidate.id for candidate in plan.candidates]
     results = tuple(sorted(results, key=lambda result: order.index(result.form.identity.candidate)))
     problems += [found for result in results for found in result.problems]
-    return Results(plan, specs[0].digest, results, candidate_results(plan, results), tuple(problems))
+    candidates = candidate_results(plan, results)
+    problems += close_candidates(plan, candidates)
+    return Results(plan, specs[0].digest, results, candidates, tuple(problems))
 
 
 def save_results(results: Results, words: Language, out: Path) -> tuple[Path | None, tuple[Problem, ...]]:
@@ -151,8 +155,10 @@ def _match(
         return None, [problem("form_other_version", place, found=identity.schema, known=SCHEMA)]
     if others and identity.form_id not in opened.form_ids:
         return None, [problem("form_identity_differs", place, found=others, form_id=identity.form_id)]
-    if not same_plan(identity, plan, specs[0].digest):
-        return None, [problem("form_other_plan", place, title=identity.title, case_number=identity.case_number)]
+    if not same_plan(information, plan, specs[0].digest):
+        like = plan.position.title if same_but_for_the_title(information, plan) else ""
+        values = {"title": identity.title, "case_number": identity.case_number, "like": like}
+        return None, [problem("form_other_plan", place, **values)]
     candidates = {candidate.id.casefold(): candidate for candidate in plan.candidates}
     candidate = candidates.get(identity.candidate.casefold())
     if candidate is None:
@@ -180,7 +186,14 @@ def _result(
         *read.problems,
         *remarks(plan, opened.name, answers, totals),
     )
-    return FormResult(CompletedForm(str(path), identity, answers), totals, problems)
+    asked = {key: text for key, text in information.texts.items() if "." not in key}
+    form = CompletedForm(str(path), identity, answers, asked)
+    return FormResult(form, totals, (*problems, *_absent(opened.name, form, spec.candidate)))
+
+
+def _absent(name: str, form: CompletedForm, candidate: Candidate) -> Iterator[Problem]:
+    if candidate.status is Status.ABSENT and not form.is_empty:
+        yield problem("form_of_absent", Place(file=name), name=candidate.name)
 
 
 def _fields(carried: Collection[Field], spec: FormSpec) -> list[Field]:
@@ -215,6 +228,17 @@ def _counted(answers: Mapping[str, Answer], uncounted: Callable[[Field], bool]) 
 
 
 # All forms
+
+
+def _without_empty_copies(read: Sequence[_Read]) -> tuple[list[_Read], list[Problem]]:
+    """Leave out the empty form as it was handed out, where the same candidate's form has come back filled in."""
+    filled = {entry.spec.candidate.id for entry in read if not entry.result.form.is_empty}
+    empty = [entry for entry in read if entry.result.form.is_empty and entry.spec.candidate.id in filled]
+    problems = [
+        problem("form_empty_copy", Place(file=shown(Path(entry.result.form.path))), name=entry.spec.candidate.name)
+        for entry in empty
+    ]
+    return [entry for entry in read if entry not in empty], problems
 
 
 def _distinct(read: Iterable[_Read]) -> tuple[list[_Read], list[Problem]]:

@@ -349,14 +349,16 @@ def _notes(language: Language, results: Results) -> Iterator[tuple[str, ...]]:
     headings: dict[str, str] = dict(language.get("parts"))  # a form may hold a part that the plan no longer has
     headings |= {entry.part: entry.heading for entry in results.plan.agenda}
     for entry in results.candidates:
-        texts = _item_texts(results.plan, entry.candidate)
-        for answer in (answer for result in entry.forms for answer in result.form.answers.values()):
-            part, *item, kind = answer.tag.split(".")
-            text = _answer_text(language, answer) if kind in _TEXT_KINDS else ""
-            if text.strip():
-                about = "".join(item), texts.get(item[0] if item else kind, "")
-                kind_word = language.text(f"kinds.{kind}").capitalize()
-                yield entry.candidate.id, entry.candidate.name, headings[part], *about, kind_word, text
+        of_plan = _item_texts(results.plan, entry.candidate)
+        for result in entry.forms:
+            texts = {**of_plan, **result.form.asked}
+            for answer in result.form.answers.values():
+                part, *item, kind = answer.tag.split(".")
+                text = _answer_text(language, answer) if kind in _TEXT_KINDS else ""
+                if text.strip():
+                    about = "".join(item), texts.get(item[0] if item else kind, "")
+                    kind_word = language.text(f"kinds.{kind}").capitalize()
+                    yield entry.candidate.id, entry.candidate.name, headings[part], *about, kind_word, text
 
 
 def _item_texts(plan: Plan, candidate: Candidate) -> dict[str, str]:

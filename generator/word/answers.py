@@ -42,7 +42,8 @@ def cleaned(kind: Kind, text: str) -> str:
 def _chosen(text: str) -> str:
     """Return a choice without what Word puts into an empty drop-down; people type beside that."""
     for placeholder in _placeholders("choice_placeholders"):
-        if text.casefold().startswith(placeholder):
+        begins_a_word = text[len(placeholder) : len(placeholder) + 1].islower()  # "Velg" is in "Velgrunnet"
+        if text.casefold().startswith(placeholder) and not begins_a_word:
             text = text[len(placeholder) :].strip()
         elif text.casefold().endswith(placeholder):
             text = text[: -len(placeholder)].strip()
@@ -68,12 +69,16 @@ def _score(text: str, scale: Sequence[Level]) -> Value:
     if key(text) in _words(NOT_ASSESSED):
         return NOT_ASSESSED
     number = _number(text, scale)
-    chosen = {level.score for level in scale if key(text) == key(level_text(level))}
+    chosen = {level.score for level in scale if key(text) in _spelt_out(level)}
     labelled = {level.score for level in scale if key(text) == key(level.label)}
     meant = chosen or labelled | {level.score for level in scale if level.score == number}
     if len(meant) != 1:
         raise NotUnderstood("bad_score")
     return meant.pop()
+
+
+def _spelt_out(level: Level) -> tuple[str, str]:
+    return key(level_text(level)), key(f"{level.score} {level.label}")
 
 
 def _number(text: str, scale: Sequence[Level]) -> int | None:

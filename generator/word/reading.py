@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from generator import language as languages
 from generator.model import Answer, Field, Kind, Level, Value
 from generator.problems import Place, Problem, problem
+from generator.word import grid
 from generator.word.answers import NotUnderstood, cleaned, parse
 from generator.word.finding import Found, Words, by_grid, by_tag, same_cell
 from generator.word.identity import static_hash
+from generator.word.ns import w
 from generator.word.opening import OpenedForm
 from generator.word.text import paragraphs_of, text_of
+
+_PICTURES = (w("drawing"), w("pict"), w("object"))
+_REMARKS = (w("commentReference"), w("footnoteReference"), w("endnoteReference"))
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ def read_answers(
     claimed = {
         element for found in (tagged, gridded) for cells in found.values() for f in cells for element in f.elements
     }
-    return ReadAnswers(answers, (*problems, *_outside(form, claimed)))
+    return ReadAnswers(answers, (*problems, *_not_text(form, fields, tagged, gridded), *_outside(form, claimed)))
 
 
 def _answer(
@@ -83,15 +89,34 @@ def _different(cells: Sequence[Found], kind: Kind) -> list[str]:
     return [text for text in dict.fromkeys(cleaned(kind, cell.text) for cell in cells) if text.strip()]
 
 
+def _not_text(form: OpenedForm, fields: Sequence[Field], *ways: Mapping[str, Sequence[Found]]) -> Iterator[Problem]:
+    """Yield what is there and cannot be read as text, so that it is not lost without a word."""
+    for field in fields:
+        elements = {element for way in ways for found in way.get(field.tag, ()) for element in found.elements}
+        if any(next(element.iter(*_PICTURES), None) is not None for element in elements):
+            yield problem("picture_not_read", Place(file=form.name, tag=field.tag))
+    if next(form.body.iter(*_REMARKS), None) is not None:
+        yield problem("remarks_not_read", Place(file=form.name))
+
+
 def _outside(form: OpenedForm, claimed: set[etree._Element]) -> Iterator[Problem]:
     """Yield what a person wrote outside the fields, so that it is not lost without a word."""
     known = form.information.static if form.information else frozenset()
     if not known:
         return
+    expected = claimed | set(_signature_tables(form.body))
     texts = []
     for paragraph in paragraphs_of(form.body):
         text = text_of(paragraph).strip()
-        if text and static_hash(text) not in known and not any(p in claimed for p in paragraph.iterancestors()):
+        if text and static_hash(text) not in known and not any(p in expected for p in paragraph.iterancestors()):
             texts.append(text)
     if texts:
         yield problem("text_outside_fields", Place(file=form.name), text="\n".join(texts))
+
+
+def _signature_tables(body: etree._Element) -> Iterator[etree._Element]:
+    """Yield the tables that people sign: a date and a name typed there belong there."""
+    headers = {grid.key(words.text("template.interview.signature")) for words in languages.all_languages()}
+    for table in body.iter(w("tbl")):
+        if any(grid.key(text_of(cell)) in headers for cell in table.iter(w("tc"))):
+            yield table

@@ -473,7 +473,19 @@ def test_what_may_be_another_date_or_none_is_told(path: Path, typed: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    "typed", [time(10, 30), 0.4375, "10:30", "10.30", "kl. 10.30", "Kl 10:30", "klokken 10.30", "10:30:00", " 10:30 "]
+    "typed",
+    [
+        time(10, 30),
+        0.4375,
+        "10:30",
+        "10.30",
+        "kl. 10.30",
+        "Kl 10:30",
+        "klokken 10.30",
+        "klockan 10.30",
+        "10:30:00",
+        " 10:30 ",
+    ],
 )
 def test_a_time_is_read_however_it_was_typed(path: Path, typed: Any) -> None:
     small(path, "## Kandidater\n| Navn | Id | Klokkeslett |\n| Åse Bø | P1 | x |\n")

@@ -67,8 +67,8 @@ DICTIONARIES = {
 OWN_WORDS = {
     # Names, words of the trade, and words that the dictionary happens to lack.
     "en": """
-    Åkesson Amara Brien Brightskerry DNV HR ids Intervjuguide Lindqvist Luleå Okafor Ombud Priya Raman REC Sivilombudet
-    Tomasz Unmerge Zieliński
+    Amara Brien Brightskerry DNV HR ids Intervjuguide Lindqvist Luleå Okafor Ombud Priya Raman REC Sivilombudet Tomasz
+    Unmerge Zieliński Åkesson
     """,
     "nb": """
     agendaen andregangsintervju AS datoen dispensasjonsspørsmålet DNV Excel Fatima JSON kollegaen Kommandoen

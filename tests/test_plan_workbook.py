@@ -18,7 +18,7 @@ from generator.examples import example_rows
 from generator.excel import matching, schema
 from generator.excel.plan_workbook import Rows, write_plan_workbook
 from generator.excel.reading import read_plan
-from generator.language import list_name, load
+from generator.language import Language, codes, list_name, load
 from generator.model import LineType, Part, Plan
 from generator.package import read_package
 from generator.problems import UnusableFile
@@ -26,9 +26,9 @@ from generator.problems import UnusableFile
 NB = load("nb")
 
 
-def written(path: Path, rows: Rows | None = None) -> Path:
+def written(path: Path, rows: Rows | None = None, words: Language = NB) -> Path:
     with path.open("wb") as file:
-        write_plan_workbook(file, NB, rows)
+        write_plan_workbook(file, words, rows)
     return path
 
 
@@ -82,6 +82,16 @@ def test_a_blank_workbook_says_nothing_about_any_requirement(blank: Path) -> Non
 
 def test_the_example_has_nothing_wrong_or_doubtful(example: Path) -> None:
     assert problems_of(example) == []
+
+
+@pytest.mark.parametrize("code", codes())
+def test_the_workbook_of_each_language_is_read_as_one_of_that_language(tmp_path: Path, code: str) -> None:
+    blank = read_plan(written(tmp_path / "blank.xlsx", words=load(code)))
+    assert blank.language == code
+    example = read_plan(written(tmp_path / "example.xlsx", example_rows(code), load(code)))
+    assert (example.language, example.problems) == (code, ())
+    assert example.plan is not None
+    assert check(example.plan) == []
 
 
 def test_the_example_is_read_back_as_the_file_says(example: Path) -> None:
@@ -227,7 +237,13 @@ def test_rows_grow_with_what_is_typed_into_them(example: Path) -> None:
     assert all(page.row_dimensions[4].height for _, page in tables(example))
 
 
-@pytest.mark.parametrize("code", ["nb"])
+@pytest.mark.parametrize(("code", "shown"), [("nb", "dd.mm.yyyy"), ("sv", "yyyy-mm-dd")])
+def test_dates_look_as_they_are_written_in_the_language(tmp_path: Path, code: str, shown: str) -> None:
+    workbook = load_workbook(written(tmp_path / "plan.xlsx", words=load(code)))
+    assert workbook["Kandidater"]["D4"].number_format == shown
+
+
+@pytest.mark.parametrize("code", codes())
 def test_no_two_columns_values_or_sheets_share_a_name(code: str) -> None:
     words = load(code)
     names = [(sheet.key, words.get(f"sheets.{sheet.key}")) for sheet in schema.WORKBOOK]

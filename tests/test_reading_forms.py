@@ -379,6 +379,7 @@ def test_an_answer_that_is_none_of_the_choices_is_a_problem_and_not_a_guess(
     [
         *("4", " 4 ", "4.", "(4)", "4/5", "4 / 5", "4 av 5", "4 AV 5", "4\u00a0av\u00a05", "godt", "Godt"),
         *("4 – godt", "4 - godt", "4: godt", "4–godt", "4 — godt", "4 –\ngodt", "4 – oppfyller godt", "4 Godt"),
+        "4 out of 5",
     ],
 )
 def test_a_score_that_can_mean_only_one_thing_is_that_score(desk: Desk, blank: bytes, typed: str):

@@ -190,6 +190,49 @@ def test_everything_in_a_plan_is_read(path: Path) -> None:
     )
 
 
+SAME_SHEETS = {
+    "nb": """
+## Stilling
+| Rekrutterende leder | Eva Dahl |
+## Skala
+| Skår | Kort tekst |
+## Agenda
+| Del | Minutter |
+## Krav
+| Id | Krav | Må/bør | Kategori |
+## Kandidat
+| Id | Navn | Klokkeslett |
+""",
+    "nn": """
+## Stilling
+| Rekrutterande leiar | Eva Dahl |
+## Skala
+| Skår | Kort tekst |
+## Agenda
+| Del | Minutt |
+## Krav
+| Id | Krav | Må/bør | Kategori |
+## Kandidat
+| Id | Namn | Klokkeslett |
+""",
+}
+
+
+@pytest.mark.parametrize("code", SAME_SHEETS)
+def test_where_sheets_have_the_same_names_in_two_languages_the_headers_tell_which_it_is(path: Path, code: str) -> None:
+    assert read_plan(write_workbook(path, SAME_SHEETS[code])).language == code
+
+
+def test_one_name_of_a_sheet_tells_the_language_whatever_the_headers_are_in(path: Path) -> None:
+    write_workbook(path, SAME_SHEETS["nb"], "## Metodar\n| Id | Del | Tittel |")
+    assert read_plan(path).language == "nn"
+
+
+def test_a_workbook_that_nothing_tells_the_language_of_is_taken_for_bokmal(path: Path) -> None:
+    assert read_plan(write_workbook(path, "## Agenda\n| Del |")).language == "nb"
+    assert read_plan(write_workbook(path, "## Hello\n| World |")).language == "nb"
+
+
 def test_three_are_normally_ranked_in_the_norwegian_state_and_no_number_is_set_elsewhere(path: Path) -> None:
     state = "## Stilling\n| Stillingstittel | Rådgiver |\n| Sektor | norsk stat |\n"
     assert plan_of(small(path, state)).position.normally_ranked == 3
@@ -473,7 +516,19 @@ def test_what_may_be_another_date_or_none_is_told(path: Path, typed: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    "typed", [time(10, 30), 0.4375, "10:30", "10.30", "kl. 10.30", "Kl 10:30", "klokken 10.30", "10:30:00", " 10:30 "]
+    "typed",
+    [
+        time(10, 30),
+        0.4375,
+        "10:30",
+        "10.30",
+        "kl. 10.30",
+        "Kl 10:30",
+        "klokken 10.30",
+        "klockan 10.30",
+        "10:30:00",
+        " 10:30 ",
+    ],
 )
 def test_a_time_is_read_however_it_was_typed(path: Path, typed: Any) -> None:
     small(path, "## Kandidater\n| Navn | Id | Klokkeslett |\n| Åse Bø | P1 | x |\n")

@@ -56,15 +56,36 @@ def texts(entry: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 # ---- spelling -----------------------------------------------------------------
 
-DICTIONARIES = {"nb": ("nb_NO", "hunspell-no")}
+DICTIONARIES = {
+    "en": ("en_GB", "hunspell-en-gb"),
+    "nb": ("nb_NO", "hunspell-no"),
+    "nn": ("nn_NO", "hunspell-no"),
+    "sv": ("sv_SE", "hunspell-sv"),
+}
 """The dictionary of a language, and the Debian package that it comes with."""
 
 OWN_WORDS = {
     # Names, words of the trade, and words that the dictionary happens to lack.
+    "en": """
+    Amara Brien Brightskerry DNV HR ids Intervjuguide Lindqvist Luleå Okafor Ombud Priya Raman REC Sivilombudet Tomasz
+    Unmerge Zieliński Åkesson
+    """,
     "nb": """
     agendaen andregangsintervju AS datoen dispensasjonsspørsmålet DNV Excel Fatima JSON kollegaen Kommandoen
     kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OpenDocument rekrutteringssystemet skalaen
     Skjemaene skjemaet tempoet tilsynserfaringen vernegrensen Warsame Word
+    """,
+    "nn": """
+    agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en Enter Excel fagperson
+    fagutviklingssjukepleiar Haddad id informasjonsbrevet Intervjuguide Intervjupanel JSON kolonna kommandoen
+    kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB medisinoppdraga naboavdelinga nattenesta
+    observasjonsskjema OpenDocument palliasjon pauseordninga personalansvar personlegdomstest personlegdomstesten
+    personopplysningar rekrutteringssystemet risikoen Selam Sivilombudet skalaen skjemaa skjemaet skjemaformatet
+    Straumøy telefontid tempoet Tesfaye testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka
+    tryggleiksklarering turnusplanlegging tøm Utlysingsdato Word Åsebø éi
+    """,
+    "sv": """
+    case caset Demir DNV Enter filtillägget JSON Kravtyp KS na OpenDocument skallkrav skallkraven skallkravet Word
     """,
 }
 
@@ -74,7 +95,7 @@ NOT_OURS = re.compile(
 )
 """What no person reads: patterns, keys, and what others may have written or typed."""
 
-NOT_WORDS = re.compile(r"\{+[^{}]*\}+|«intervjuguide[^»]*»|--\w+|\S+@\S+|\.[a-z]{3,4}\b|\b\w*\d\w*\b|\b\w\b")
+NOT_WORDS = re.compile(r"\{+[^{}]*\}+|[«”]intervjuguide[^»”]*[»”]|--\w+|\S+@\S+|\.[a-z]{3,4}\b|\b\w*\d\w*\b|\b\w\b")
 
 
 def read_by_people(code: str) -> Iterator[str]:

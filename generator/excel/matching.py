@@ -10,7 +10,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from generator.excel import schema
-from generator.language import Language, all_languages
+from generator.language import Language, all_languages, codes, load
 
 _NEAR = 80  # per cent equal; "Kriteriet" is near "Kriterier", "Merknad" is near nothing
 _WITHOUT_ACCENT = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "đ": "d", "ł": "l"})
@@ -37,6 +37,12 @@ def sheet_key(name: str) -> str | None:
 def languages_of(name: str) -> tuple[str, ...]:
     """Return the codes of the languages that have a sheet of this name."""
     return tuple(words.code for words in all_languages() if folded(name) in _sheets_in(words))
+
+
+def languages_of_header(sheet: str, header: str) -> tuple[str, ...]:
+    """Return the codes of the languages in which a sheet has a column of this name."""
+    names = {folded(header), folded(_IN_BRACKETS.sub("", header))}
+    return tuple(code for code in codes() if not names.isdisjoint(_columns_in(code, sheet)))
 
 
 def column_key(sheet: str, header: str) -> str | None:
@@ -76,8 +82,14 @@ def _sheets_in(words: Language) -> Mapping[str, str]:
 
 @cache
 def _columns(sheet: str) -> Mapping[str, str]:
-    keys = [column.key for column in schema.sheet(sheet).columns]
-    return {folded(name): key for key in keys for name in column_names(sheet, key)}
+    return {name: key for code in codes() for name, key in _columns_in(code, sheet).items()}
+
+
+@cache
+def _columns_in(code: str, sheet: str) -> Mapping[str, str]:
+    columns = schema.sheet(sheet).columns
+    named = {column.key: _names(load(code), f"sheets.{sheet}.columns.{column.key}") for column in columns}
+    return {folded(name): key for key, names in named.items() for name in names}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from io import BytesIO
@@ -9,6 +10,7 @@ from math import ceil
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from babel.dates import get_date_format
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -36,7 +38,7 @@ _STYLES: dict[str, dict[str, object]] = {
     "text": _CELL | {"num_format": "@"},
     "id": _CELL | {"num_format": "@", "font_color": _QUIET},
     "number": _CELL | {"num_format": "General"},
-    "date": _CELL | {"num_format": "dd.mm.yyyy"},
+    "date": _CELL,
     "time": _CELL | {"num_format": "hh:mm"},
 }
 _MIDDLE = "_middle"  # of a row rather than at its top, where every row is one line or two
@@ -66,7 +68,7 @@ def write_plan_workbook(file: BinaryIO, language: Language, rows: Rows | None = 
     written = BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         book.set_properties({"title": language.text("workbook.guidance.title")})
-        writer = _Writer(language, _formats(book))
+        writer = _Writer(language, _formats(book, language))
         for sheet in schema.WORKBOOK:
             page = book.add_worksheet(language.text(f"sheets.{sheet.key}.title"))
             page.hide_gridlines(2)
@@ -77,9 +79,16 @@ def write_plan_workbook(file: BinaryIO, language: Language, rows: Rows | None = 
     file.write(_growing(written.getvalue()))
 
 
-def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
-    middle = {f"{name}{_MIDDLE}": style | {"valign": "vcenter"} for name, style in _STYLES.items()}
-    return {name: book.add_format(dict(style)) for name, style in (_STYLES | middle).items()}
+def _formats(book: xlsxwriter.Workbook, language: Language) -> dict[str, Format]:
+    styles = _STYLES | {"date": _STYLES["date"] | {"num_format": _date_format(language)}}
+    middle = {f"{name}{_MIDDLE}": style | {"valign": "vcenter"} for name, style in styles.items()}
+    return {name: book.add_format(dict(style)) for name, style in (styles | middle).items()}
+
+
+def _date_format(language: Language) -> str:
+    """Return the short date of a language as a number format: ``dd.mm.yyyy`` or ``yyyy-mm-dd``."""
+    pattern = str(get_date_format("short", locale=language.text("language.locale")).pattern)
+    return re.sub("y+", "yyyy", pattern.lower())
 
 
 def _growing(workbook: bytes) -> bytes:

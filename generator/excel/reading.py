@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from generator.excel import matching, schema
 from generator.excel.cells import Grid, NotAWorkbook, read_grids
 from generator.excel.schema import Sheet
-from generator.excel.tables import Row, Table, read_key_values, read_table
+from generator.excel.tables import Row, Table, headers_of, read_key_values, read_table
 from generator.files import lock_file
 from generator.language import Language, codes, load
 from generator.model import (
@@ -114,10 +114,20 @@ def _what_it_is(data: bytes) -> str:
 # ---- the sheets
 
 
-def _language(grids: Iterable[Grid]) -> str:
-    """Return the language of most sheet names."""
-    votes = Counter(code for grid in grids for code in matching.languages_of(grid.name))
-    return max(codes(), key=lambda code: (votes[code], code == DEFAULT_LANGUAGE))
+def _language(grids: Sequence[Grid]) -> str:
+    """Return the language of most sheet names; of several, the one that most of the headers are in."""
+    names = Counter(code for grid in grids for code in matching.languages_of(grid.name))
+    tied = [code for code in codes() if names[code] == max(names.values(), default=0)]
+    headers = Counter(code for grid in grids for code in _languages_of_headers(grid)) if len(tied) > 1 else Counter()
+    return max(tied, key=lambda code: (headers[code], code == DEFAULT_LANGUAGE))
+
+
+def _languages_of_headers(grid: Grid) -> Iterator[str]:
+    """Return, for each header of a sheet, the languages that have it."""
+    key = matching.sheet_key(grid.name)
+    if key:
+        for header in headers_of(schema.sheet(key), grid):
+            yield from matching.languages_of_header(key, header)
 
 
 def _find_sheets(grids: Iterable[Grid], words: Language) -> tuple[dict[str, Grid], list[Problem]]:

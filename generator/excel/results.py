@@ -186,7 +186,7 @@ def _set_up_print(sheet: Worksheet, language: Language, plan: Plan) -> None:
 # ---- overview
 
 _WHO = {"id": 6, "candidate": 24, "status": 16}
-_OVERALL = {"mean": 9, "basis": 10}
+_OVERALL = {"mean": 9, "basis": 13}
 _PART = {"sum": 7, "max": 7, "scored": 9, "not_assessed": 9, "part_mean": 7}
 
 

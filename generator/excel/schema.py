@@ -135,7 +135,7 @@ REQUIREMENTS = Sheet(
     (
         _id(),
         Column("text", Kind.TEXT, needed=True, width=30),
-        Column("priority", Kind.CHOICE, needed=True, width=11, choices=Priority),
+        Column("priority", Kind.CHOICE, needed=True, width=14, choices=Priority),
         Column("category", Kind.CHOICE, needed=True, width=20, choices=Category),
         Column("definition", Kind.TEXT, width=36),
         Column("weight", Kind.NUMBER, width=8, default=Fraction(1), least=0, positive=True),
@@ -155,7 +155,7 @@ LINES = Sheet(
         _id(),
         Column("part", Kind.CHOICE, needed=True, width=32, choices=Part),
         Column("type", Kind.CHOICE, width=14, choices=LineType, default=LineType.QUESTION),
-        Column("requirement", Kind.REFERENCE, width=9, refers_to="requirements"),
+        Column("requirement", Kind.REFERENCE, width=13, refers_to="requirements"),
         Column("text", Kind.TEXT, needed=True, width=64),
         Column("follow_ups", Kind.TEXTS, width=52),
     ),

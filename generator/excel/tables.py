@@ -93,6 +93,14 @@ def read_key_values(sheet: Sheet, grid: Grid, words: Language) -> Table:
 # ---- header and columns
 
 
+def headers_of(sheet: Sheet, grid: Grid) -> tuple[str, ...]:
+    """Return the headers of a sheet, or its keys, as far as they can be found."""
+    if sheet.key_value:
+        return tuple(_text_of(grid, row, at) for row, at in _key_cells(sheet, grid).items())
+    header = _header_row(sheet, grid)
+    return () if header is None else tuple(_names_in(grid, header).values())
+
+
 def _header_row(sheet: Sheet, grid: Grid) -> int | None:
     """Return the row that names most columns: two or more, or all that are needed."""
     needed = {column.key for column in sheet.columns if column.needed}

@@ -206,10 +206,8 @@ def _time_of(number: Number) -> time | None:
 
 
 def _time_in(text: str) -> time | None:
-    for words in all_languages():
-        for name in words.get("workbook.clock"):
-            text = text.removeprefix(name).strip()
-    match = _TIME.fullmatch(text)
+    names = (name for words in all_languages() for name in words.get("workbook.clock") if text.startswith(name))
+    match = _TIME.fullmatch(text.removeprefix(max(names, key=len, default="")).strip())
     if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
         return None
     return time(int(match[1]), int(match[2] or 0))

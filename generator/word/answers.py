@@ -13,7 +13,7 @@ from generator.word.grid import key
 
 _NUMBER = r"(?P<score>[0-9]{1,9})"
 _SCORE = re.compile(rf"{_NUMBER}\.?|\({_NUMBER.replace('score', 'inner')}\)")
-_SCORE_OF = re.compile(rf"{_NUMBER}\s*(?:/|(?P<word>[^\W\d_]+))\s*(?P<max>[0-9]{{1,9}})")
+_SCORE_OF = re.compile(rf"{_NUMBER}\s*(?:/|(?P<word>[^\W\d_]+(?:\s[^\W\d_]+)*))\s*(?P<max>[0-9]{{1,9}})")
 _SCORE_AND_TEXT = re.compile(rf"{_NUMBER}\s*[-–—:]\s*(?P<text>[^\W\d_][^\d?]*)")
 
 _TICKED = frozenset({TICKED, "☑", "✓", "✔", "✗", "✘", "x"})
@@ -129,7 +129,9 @@ def _words(choice: str) -> frozenset[str]:
 
 @cache
 def _of_words() -> frozenset[str]:
-    return frozenset(words.text("form.of") for words in languages.all_languages())
+    every = languages.all_languages()
+    spoken = [words.text("form.of") for words in every]
+    return frozenset(spoken + [word for words in every for word in words.get("form.also_understood").get("of", ())])
 
 
 @cache

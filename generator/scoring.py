@@ -80,9 +80,8 @@ def close_candidates(plan: Plan, candidates: Iterable[CandidateResult]) -> list[
         }
         means = [_overall(plan, _only(totals.requirements, shared)).mean for totals in (of_first, of_second)]
         if means[0] is not None and means[1] is not None and abs(means[0] - means[1]) <= margin:
-            names = [first.name, second.name]
             values = {"margin": margin, "basis": len(shared), "of": len(plan.requirements)}
-            found.append(problem("candidates_close", Place(), names=names, **values))
+            found.append(problem("candidates_close", Place(), first=first.name, second=second.name, **values))
     return found
 
 

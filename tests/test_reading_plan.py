@@ -22,7 +22,9 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.table import Table
 from workbooks import SMALL_PLAN, change_cells, write_workbook
 
+from generator.examples import example_rows
 from generator.excel import reading
+from generator.excel.plan_workbook import write_plan_workbook
 from generator.excel.reading import ReadPlan, read_plan
 from generator.language import load
 from generator.model import Category, FormsPer, LineType, Part, Phase, Plan, Priority, Question, Sector, Status
@@ -1059,3 +1061,22 @@ def test_the_heading_of_the_sheet_is_not_taken_for_the_title_when_that_is_misspe
     )
     problem = next(entry for entry in result.problems if entry.code == "missing_key")
     assert (problem.place.cell, problem.values["near"]) == ("A2", "Stilingstitel")
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "sector"),
+    [("nb", "stat", Sector.STATE), ("sv", "stat", Sector.SWEDEN), ("sv", "kommunal", Sector.SWEDEN)],
+)
+def test_a_word_of_two_countries_means_that_of_the_plans_language(
+    path: Path, code: str, typed: str, sector: Sector
+) -> None:
+    with path.open("wb") as file:
+        write_plan_workbook(file, load(code), example_rows(code))
+    book = load_workbook(path)
+    sheet = book[load(code).text("sheets.position.title")]
+    name = load(code).text("sheets.position.columns.sector.title")
+    (cell,) = (row[1] for row in sheet.iter_rows() if row[0].value == name)
+    cell.value = typed
+    book.save(path)
+    result = read_plan(path)
+    assert result.plan is not None and result.plan.position.sector is sector

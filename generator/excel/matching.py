@@ -51,9 +51,12 @@ def column_key(sheet: str, header: str) -> str | None:
     return columns.get(folded(header)) or columns.get(folded(_IN_BRACKETS.sub("", header)))
 
 
-def value_key(name: str, text: str) -> str | None:
-    """Return the key that a text stands for in a list of values, in any language or as the key itself."""
-    return _values(name).get(folded(text))
+def value_key(name: str, text: str, words: Language) -> str | None:
+    """Return the key that a text stands for in a list of values, or as the key itself.
+
+    The plan's own language goes first, then any other: "stat" is another state in Swedish.
+    """
+    return _values_in(words.code, name).get(folded(text)) or _values(name).get(folded(text))
 
 
 def sheet_names(key: str) -> tuple[str, ...]:
@@ -94,6 +97,11 @@ def _columns_in(code: str, sheet: str) -> Mapping[str, str]:
 
 @cache
 def _values(name: str) -> Mapping[str, str]:
-    lists = [words.get(f"values.{name}") for words in all_languages()]
-    known = {folded(text): key for values in lists for key, texts in values.items() for text in texts}
-    return {folded(key): key for key in lists[0]} | known
+    known = {text: key for code in codes() for text, key in _values_in(code, name).items()}
+    return {folded(key): key for key in known.values()} | known
+
+
+@cache
+def _values_in(code: str, name: str) -> Mapping[str, str]:
+    values: Mapping[str, list[str]] = load(code).get(f"values.{name}")
+    return {folded(text): key for key, texts in values.items() for text in texts}

@@ -225,7 +225,7 @@ def _choice(column: Column, cell: Cell, words: Language) -> StrEnum:
 
 
 def _listed(name: str, keys: Sequence[str], cell: Cell, words: Language) -> str:
-    key = matching.value_key(name, _plain(cell, words))
+    key = matching.value_key(name, _plain(cell, words), words)
     if key is None:
         raise NotUsable("not_in_list", value=shown(cell, words), known=[words.value(name, each) for each in keys])
     return key

@@ -42,9 +42,13 @@ def run(text: str, *, bold: bool = False, style: str = "") -> str:
     return f'<w:r>{_wrapped("rPr", properties)}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
-def p(*content: str, style: str = "", keep: bool = False) -> str:
+def p(*content: str, style: str = "", keep: bool = False, new_page: bool = False) -> str:
     """A paragraph; a piece that is not markup yet becomes a run of plain text."""
-    properties = (f'<w:pStyle w:val="{style}"/>' if style else "") + ("<w:keepNext/>" if keep else "")
+    properties = (
+        (f'<w:pStyle w:val="{style}"/>' if style else "")
+        + ("<w:keepNext/>" if keep else "")
+        + ("<w:pageBreakBefore/>" if new_page else "")
+    )
     runs = "".join(piece if piece.startswith("<w:") else run(piece) for piece in content)
     return f"<w:p>{_wrapped('pPr', properties)}{runs}</w:p>"
 
@@ -375,7 +379,9 @@ def method(words: Words) -> list[str]:
             f"({{{{ method.minutes }}}} {words('minutes_short')}){{% endif %}}",
             style="Heading2",
         ),
-        when("method.task", p("{{ method.task }}")),
+        # A short task stays with its table; a long one may end on the page before, so that none is left half empty.
+        when("method.task and method.task|length < 600", p("{{ method.task }}", keep=True)),
+        when("method.task|length >= 600", p("{{ method.task }}")),
         *(when(name, p(label(words(word), f"{{{{ {name} }}}}"), keep=True)) for word, name in facts),
         when(
             "method.items",
@@ -484,10 +490,8 @@ def advice(words: Words, part: str) -> str:
         cell(width, p(box["title"], style="AdviceTitle"), p(box["text"], style="Advice"))
         for width, box in zip(columns, words.advice(part), strict=True)
     ]
-    return (
-        table(columns, row(*boxes), name=", ".join(box["title"] for box in words.advice(part)), style="AdviceTable")
-        + gap()
-    )
+    # No gap after it: a heading follows, and LibreOffice does not keep a heading with its text after a gap.
+    return table(columns, row(*boxes), name=", ".join(box["title"] for box in words.advice(part)), style="AdviceTable")
 
 
 def conclusion(words: Words) -> str:
@@ -495,7 +499,7 @@ def conclusion(words: Words) -> str:
     rows = [("summary", "summary()", 2300), ("missing", "missing()", 1500), ("recommend", "recommend()", 480)]
     signatures = widths(12.5, 4.2)
     return (
-        p(words.language.text("parts.conclusion"), style="Heading1")
+        p(words.language.text("parts.conclusion"), style="Heading1", new_page=True)
         + p(words("texts.conclusion"), keep=True)
         + table(
             columns,

@@ -429,3 +429,25 @@ def test_every_page_names_the_candidate_and_its_number_and_repeats_the_header_ro
         assert len(of_requirements) > 1
         assert all("Må-krav" in page and "Vurdering" in page for page in of_requirements)
         assert office.page_sizes(pdf) == {(842, 595)}  # A4 on its side, in points
+
+
+def test_no_page_ends_in_a_heading_and_none_is_nearly_empty(office: ModuleType, tmp_path: Path):
+    """Plans whose parts end at other places on the page; each page has some lines, and something after a heading."""
+    lengths = {"one": 1, "three": 3, "five": 5}
+    for name, count in lengths.items():
+        panel = "\n".join(f"| I{number} | Navn Nummer{number} |" for number in range(1, count + 1))
+        points = "\n".join(f"| S{n} | Innledning | punkt | Punkt {n} |" for n in range(1, 2 * count))
+        plan = write_workbook(
+            tmp_path / f"{name}.xlsx",
+            FULL_PLAN,
+            f"## Intervjupanel\n| Id | Navn |\n|----|------|\n{panel}\n",
+            f"## Spørsmål\n| Id | Del | Type | Tekst |\n|----|-----|------|-------|\n{points}\n",
+        )
+        _, made = forms_of(plan, tmp_path / name)
+        (tmp_path / f"{name}.docx").write_bytes(next(iter(made.values())))
+    heading = re.compile(r".*\(\d+ min\)|Til den som leder samtalen|Habilitet og underskrift")
+    for pdf in office.convert_to_pdf([tmp_path / f"{name}.docx" for name in lengths], tmp_path):
+        for page in office.pdf_text(pdf).split("\f")[:-1]:
+            *lines, last, _footer = [line.strip() for line in page.splitlines() if line.strip()]
+            assert len(lines) > 5, page
+            assert not any(heading.fullmatch(line) for line in (lines[-1], last)), page

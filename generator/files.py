@@ -8,7 +8,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock
@@ -103,7 +103,10 @@ def alone_in(folder: Path) -> Iterator[None]:
     The lock lies with the system's temporary files, not in the folder, and goes with the process.
     """
     name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    with FileLock(Path(tempfile.gettempdir()) / f"intervjuguide-{name}.lock", mode=0o666):
+    lock = FileLock(Path(tempfile.gettempdir()) / f"intervjuguide-{name}.lock", mode=0o666)
+    with ExitStack() as held:
+        with suppress(OSError):  # where no lock can be had, the run goes on without
+            held.enter_context(lock)
         yield
 
 

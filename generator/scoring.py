@@ -19,6 +19,7 @@ from generator.model import (
     NOT_ASSESSED,
     SCORED_PARTS,
     Answer,
+    Candidate,
     CandidateResult,
     Field,
     FormResult,
@@ -63,26 +64,31 @@ def candidate_results(plan: Plan, forms: Iterable[FormResult]) -> tuple[Candidat
 
 
 def close_candidates(plan: Plan, candidates: Iterable[CandidateResult]) -> list[Problem]:
-    """Return the pairs whose overall figures differ by no more than the plan's margin, to be assessed as a whole.
+    """Return whose overall figures differ by no more than the plan's margin, to be assessed as a whole.
 
     Two candidates are compared on the requirements that both have a score on, and on no others.
+    Each pair is told once, with the candidate that stands first in the workbook.
     """
     margin = plan.position.margin
     if margin is None:
         return []
     with_totals = [(entry.candidate, entry.totals) for entry in candidates if entry.totals]
-    found = []
+    close: dict[Candidate, list[str]] = {}
     for (first, of_first), (second, of_second) in combinations(with_totals, 2):
-        shared = {
-            entry.id
-            for entry in plan.requirements
-            if of_first.requirements[entry.id].score is not None and of_second.requirements[entry.id].score is not None
-        }
-        means = [_overall(plan, _only(totals.requirements, shared)).mean for totals in (of_first, of_second)]
-        if means[0] is not None and means[1] is not None and abs(means[0] - means[1]) <= margin:
-            values = {"margin": margin, "basis": len(shared), "of": len(plan.requirements)}
-            found.append(problem("candidates_close", Place(), first=first.name, second=second.name, **values))
-    return found
+        distance = _distance(plan, of_first, of_second)
+        if distance is not None and distance <= margin:
+            close.setdefault(first, []).append(second.name)
+    return [problem("candidates_close", name=first.name, others=names, margin=margin) for first, names in close.items()]
+
+
+def _distance(plan: Plan, first: FormTotals, second: FormTotals) -> Fraction | None:
+    """Return how far apart two overall figures are on shared requirements, or None where there are none."""
+    scored = [
+        {id for id, entry in totals.requirements.items() if entry.score is not None} for totals in (first, second)
+    ]
+    shared = scored[0] & scored[1]
+    means = [_overall(plan, _only(totals.requirements, shared)).mean for totals in (first, second)]
+    return None if means[0] is None or means[1] is None else abs(means[0] - means[1])
 
 
 def _only(scores: Mapping[str, RequirementScore], ids: Container[str]) -> dict[str, RequirementScore]:

@@ -61,32 +61,20 @@ def make_forms(checked: CheckedPlan, out: Path, progress: Progress = lambda done
     """
     if checked.plan is None:
         return MadeForms((), checked.words, checked.problems)
-    plan, words = checked.plan, checked.words
-    specs = interview_forms(plan, words.text("form.file_suffix"))
-    template = shipped_template(INTERVIEW, words)
     _prepare(out)
     with alone_in(out):
-        return _make(checked, plan, specs, template, out, progress)
+        return _make(checked.plan, checked, out, progress)
 
 
-def _make(
-    checked: CheckedPlan,
-    plan: Plan,
-    specs: tuple[FormSpec, ...],
-    template: Template,
-    out: Path,
-    progress: Progress,
-) -> MadeForms:
+def _make(plan: Plan, checked: CheckedPlan, out: Path, progress: Progress) -> MadeForms:
     words = checked.words
+    specs = interview_forms(plan, words.text("form.file_suffix"))
+    template = shipped_template(INTERVIEW, words)
     existing = tuple(form for form in _existing_forms(out) if same_plan(form.information, plan, specs[0].digest))
     for folder in {form.path.parent for form in existing}:
         remove_abandoned(folder)
     entries: list[FormEntry] = []
-    problems: list[Problem] = [
-        *checked.problems,
-        *_withdrawn(plan),
-        *_without_candidate(existing, specs),
-    ]
+    problems: list[Problem] = [*checked.problems, *_withdrawn(plan), *_without_candidate(existing, specs)]
     for number, spec in enumerate(specs, start=1):
         data = template.render(plan, spec.candidate, identity_of(spec, plan), spec.fields, spec.texts, words)
         entry, found = _place(spec, data, out, [form for form in existing if _belongs(form, spec)], words)

@@ -530,6 +530,11 @@ def conclusion(words: Words) -> str:
                     height=620,
                 ),
             ),
+            each_row(
+                "number in range(0 if panel else 3)",  # a plan without a panel: names are written by hand
+                3,
+                row(*(cell(width, p(keep=True)) for width in signatures), height=620),
+            ),
             name=words("declaration_title"),
         )
     )

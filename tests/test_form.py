@@ -451,3 +451,10 @@ def test_no_page_ends_in_a_heading_and_none_is_nearly_empty(office: ModuleType, 
             *lines, last, _footer = [line.strip() for line in page.splitlines() if line.strip()]
             assert len(lines) > 5, page
             assert not any(heading.fullmatch(line) for line in (lines[-1], last)), page
+
+
+def test_a_plan_without_a_panel_leaves_rows_to_write_names_and_sign_in(tmp_path: Path):
+    _, made = forms_of(write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN), tmp_path / "forms")
+    (table,) = (t for t in root_of(made["P1"]).iter(w("tbl")) if "Underskrift" in "".join(t.itertext()))
+    _header, *rows = table.iter(w("tr"))
+    assert len(rows) == 3 and not any("".join(row.itertext()).strip() for row in rows)

@@ -505,3 +505,14 @@ def test_two_runs_at_once_write_one_form_per_candidate(plan: Path, tmp_path: Pat
     said = [process.communicate(timeout=120)[1].decode() for process in runs]
     assert [process.returncode for process in runs] == [0, 0], said
     assert len(list((tmp_path / "forms").iterdir())) == 12
+
+
+def test_a_plan_used_again_for_another_case_leaves_the_forms_of_the_first_alone(plan: Path, tmp_path: Path):
+    title = "## Stilling\n| Stillingstittel | Saksbehandler |\n| Saksnummer | {} |\n"
+    rewrite(plan, SMALL_PLAN, title.format("2026/1"))
+    first = paths(run_json("forms", plan, "--out", tmp_path / "forms"))["P1"]
+    before = first.read_bytes()
+    rewrite(plan, SMALL_PLAN, title.format("2026/2"), candidates(("P1", "Ola Ås")))
+    done = run_json("forms", plan, "--out", tmp_path / "forms")
+    assert [entry["status"] for entry in done.json["forms"]] == ["written"]
+    assert first.read_bytes() == before

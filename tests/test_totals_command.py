@@ -891,3 +891,13 @@ def test_a_date_typed_where_people_sign_is_no_stray_text(tmp_path: Path):
     assert "text_outside_fields" not in place.totals().codes
     place.part("P1", "word/document.xml", lambda xml: xml.replace("Skala</w:t>", "Skala, husk dette</w:t>"))
     assert "text_outside_fields" in place.totals().codes
+
+
+def test_the_word_signature_in_an_answer_hides_no_stray_text(two: Place):
+    two.fill("P1", {"in_depth.K1.notes": "Underskrift"})
+
+    def beside_the_question(xml: str) -> str:
+        return xml.replace("Hva gjorde du?</w:t>", "Hva gjorde du? Et viktig notat</w:t>")
+
+    two.part("P1", "word/document.xml", beside_the_question)
+    assert "Et viktig notat" in two.totals().problem("text_outside_fields")["message"]

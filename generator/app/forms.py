@@ -108,14 +108,12 @@ def identity_of(spec: FormSpec, plan: Plan) -> Identity:
 def same_plan(information: FormInformation, plan: Plan, digest: str) -> bool:
     """Return whether a form is of this plan, perhaps as it was earlier.
 
-    The case number tells, where both have one; else the title.
+    The case number tells, where both have one: two recruitments may use one and the same plan.
     """
     identity, case_number = information.identity, plan.position.case_number
-    if identity.digest == digest:
-        return True
     if identity.case_number and case_number:
         return identity.case_number == case_number
-    return identity.title == plan.position.title
+    return identity.digest == digest or identity.title == plan.position.title
 
 
 def same_but_for_the_title(information: FormInformation, plan: Plan) -> bool:

@@ -115,8 +115,9 @@ def _outside(form: OpenedForm, claimed: set[etree._Element]) -> Iterator[Problem
 
 
 def _signature_tables(body: etree._Element) -> Iterator[etree._Element]:
-    """Yield the tables that people sign: a date and a name typed there belong there."""
+    """Yield the tables that people sign, by their header row: a date and a name typed there belong there."""
     headers = {grid.key(words.text("template.interview.signature")) for words in languages.all_languages()}
     for table in body.iter(w("tbl")):
-        if any(grid.key(text_of(cell)) in headers for cell in table.iter(w("tc"))):
+        header = table.find(w("tr"))
+        if header is not None and any(grid.key(text_of(cell)) in headers for cell in header.iter(w("tc"))):
             yield table

@@ -117,7 +117,7 @@ def forms(plan: Path, folder: Path, as_json: bool) -> None:
     with _unusable(as_json, lambda problems: forms_json((), problems, WORDS)):
         checked = check_plan(plan)
         with _progress(checked.words.text("cli.progress.forms")) as progress:
-            made = make_forms(checked, folder, progress)
+            made = make_forms(checked, folder, progress=progress)
     _show(made.problems, made.words)
     if as_json:
         _print_json(forms_json(made.entries, made.problems, made.words))

@@ -374,11 +374,46 @@ class Field:
 
 
 @dataclass(frozen=True)
+class FormSpec:
+    """A form to make. ``texts`` is what the form carries to be compared later, ``digest`` the plan digest.
+
+    ``panel_member`` is who fills it in, None for the form of the whole panel. ``folder`` is the
+    name of its folder below the one that forms are written to, or empty.
+    """
+
+    form_id: str
+    document: str
+    candidate: Candidate
+    panel_member: PanelMember | None
+    digest: str
+    fields: tuple[Field, ...]
+    texts: Mapping[str, str]
+    file_name: str
+    folder: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How forms are made up.
+
+    ``paper`` is for writing by hand: levels to ring, lines to write on. ``protected`` lets Word
+    change nothing but the fields.
+    """
+
+    paper: bool = False
+    protected: bool = False
+
+
+PAPER = "paper"
+"""The variant of a form that is to be printed and written on."""
+
+
+@dataclass(frozen=True)
 class Identity:
     """Who a form belongs to, as the form itself carries it.
 
     ``digest`` is the plan digest in hexadecimal. ``panel_member`` is empty for the form of
-    the whole panel.
+    the whole panel. ``variant`` is :data:`PAPER` or empty.
     """
 
     form_id: str
@@ -391,6 +426,7 @@ class Identity:
     case_number: str = ""
     panel_member: str = ""
     language: str = "nb"
+    variant: str = ""
 
 
 NOT_ASSESSED = "not_assessed"

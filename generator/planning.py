@@ -19,6 +19,7 @@ from generator.model import (
     SCORED_PARTS,
     Candidate,
     Field,
+    FormSpec,
     Kind,
     LineType,
     Part,
@@ -43,19 +44,6 @@ _DETAILS = frozenset(
 
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
 """What Windows takes for a device, whatever follows; pathvalidate does not know all of it."""
-
-
-@dataclass(frozen=True)
-class FormSpec:
-    """A form to make. ``texts`` is what the form carries to be compared later, ``file_name`` its name in the folder."""
-
-    form_id: str
-    document: str
-    candidate: Candidate
-    digest: str
-    fields: tuple[Field, ...]
-    texts: Mapping[str, str]
-    file_name: str
 
 
 @dataclass(frozen=True)
@@ -84,13 +72,14 @@ def interview_forms(plan: Plan, suffix: str) -> tuple[FormSpec, ...]:
     names = file_names(plan.position.title, candidates, suffix)
     return tuple(
         FormSpec(
-            form_id(INTERVIEW, candidate.id, "", digest),
-            INTERVIEW,
-            candidate,
-            digest,
-            form_fields(plan, candidate),
-            texts,
-            name,
+            form_id=form_id(INTERVIEW, candidate.id, "", digest),
+            document=INTERVIEW,
+            candidate=candidate,
+            panel_member=None,
+            digest=digest,
+            fields=form_fields(plan, candidate),
+            texts=texts,
+            file_name=name,
         )
         for candidate, name in zip(candidates, names, strict=True)
     )

@@ -19,6 +19,7 @@ from workbooks import write_workbook
 
 from generator.app.forms import identity_of
 from generator.app.plans import CheckedPlan
+from generator.model import Look
 from generator.planning import interview_forms
 from generator.problems import Problem, UnusableFile
 from generator.word.rendering import Template
@@ -36,9 +37,7 @@ def render(plan: CheckedPlan, template: bytes) -> bytes:
     assert plan.plan is not None
     spec = interview_forms(plan.plan, "intervju")[0]
     identity = identity_of(spec, plan.plan)
-    return Template(template, "mal.docx").render(
-        plan.plan, spec.candidate, identity, spec.fields, spec.texts, plan.words
-    )
+    return Template(template, "mal.docx").render(plan.plan, spec, identity, plan.words, Look())
 
 
 def refused(plan: CheckedPlan, template: bytes) -> Problem:

@@ -11,14 +11,15 @@ from generator import package, seal
 from generator.app.plans import CheckedPlan, not_written
 from generator.files import alone_in, lock_file, remove_abandoned, shown, write_new, write_whole
 from generator.language import Language
-from generator.model import Candidate, FormEntry, FormStatus, Identity, Plan, Status, place_of
-from generator.planning import INTERVIEW, SCHEMA, FormSpec, file_names, interview_forms, same_name
+from generator.model import PAPER, Candidate, FormEntry, FormSpec, FormStatus, Identity, Look, Plan, Status, place_of
+from generator.planning import INTERVIEW, SCHEMA, file_names, interview_forms, same_name
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.shipped import shipped_folder
 from generator.word.identity import FormInformation, read_information
 from generator.word.opening import MAX_FILE_BYTES
 from generator.word.rendering import Template
 
+LOOK = Look()
 Progress = Callable[[int, int], None]
 """Called with how many forms are done, of how many."""
 
@@ -54,7 +55,9 @@ class _Existing:
         return lock_file(self.path) is not None
 
 
-def make_forms(checked: CheckedPlan, out: Path, progress: Progress = lambda done, of: None) -> MadeForms:
+def make_forms(
+    checked: CheckedPlan, out: Path, look: Look = LOOK, progress: Progress = lambda done, of: None
+) -> MadeForms:
     """Make one form per candidate who has not withdrawn; nothing is written when the plan has an error.
 
     Raises UnusableFile when the template or the folder cannot be used.
@@ -63,10 +66,10 @@ def make_forms(checked: CheckedPlan, out: Path, progress: Progress = lambda done
         return MadeForms((), checked.words, checked.problems)
     _prepare(out)
     with alone_in(out):
-        return _make(checked.plan, checked, out, progress)
+        return _make(checked.plan, checked, out, look, progress)
 
 
-def _make(plan: Plan, checked: CheckedPlan, out: Path, progress: Progress) -> MadeForms:
+def _make(plan: Plan, checked: CheckedPlan, out: Path, look: Look, progress: Progress) -> MadeForms:
     words = checked.words
     specs = interview_forms(plan, words.text("form.file_suffix"))
     template = shipped_template(INTERVIEW, words)
@@ -76,7 +79,7 @@ def _make(plan: Plan, checked: CheckedPlan, out: Path, progress: Progress) -> Ma
     entries: list[FormEntry] = []
     problems: list[Problem] = [*checked.problems, *_withdrawn(plan), *_without_candidate(existing, specs)]
     for number, spec in enumerate(specs, start=1):
-        data = template.render(plan, spec.candidate, identity_of(spec, plan), spec.fields, spec.texts, words)
+        data = template.render(plan, spec, identity_of(spec, plan, look), words, look)
         entry, found = _place(spec, data, out, [form for form in existing if _belongs(form, spec)], words)
         entries += entry
         problems += found
@@ -90,7 +93,7 @@ def shipped_template(document: str, words: Language) -> Template:
     return Template(path.read_bytes(), path.name)
 
 
-def identity_of(spec: FormSpec, plan: Plan) -> Identity:
+def identity_of(spec: FormSpec, plan: Plan, look: Look = LOOK) -> Identity:
     """Return what a form says about whose it is."""
     return Identity(
         form_id=spec.form_id,
@@ -101,7 +104,9 @@ def identity_of(spec: FormSpec, plan: Plan) -> Identity:
         name=spec.candidate.name,
         title=plan.position.title,
         case_number=plan.position.case_number,
+        panel_member=spec.panel_member.id if spec.panel_member else "",
         language=plan.language,
+        variant=PAPER if look.paper else "",
     )
 
 

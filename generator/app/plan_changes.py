@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 from fractions import Fraction
 
-from generator.model import Category, Field, LineType, Part, Plan, Priority, Setting
-from generator.planning import Change, FormSpec, affected_items, changes
+from generator.model import Category, Field, FormSpec, LineType, Part, Plan, Priority, Setting
+from generator.planning import Change, affected_items, changes
 from generator.problems import Place, Problem, problem
 from generator.word.identity import FormInformation
 

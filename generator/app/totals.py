@@ -22,13 +22,14 @@ from generator.model import (
     CompletedForm,
     Field,
     FormResult,
+    FormSpec,
     Kind,
     Plan,
     Results,
     Status,
     place_of,
 )
-from generator.planning import SCHEMA, FormSpec, interview_forms, same_name
+from generator.planning import SCHEMA, interview_forms, same_name
 from generator.problems import ADVICE, Place, Problem, UnusableFile, problem
 from generator.scoring import candidate_results, close_candidates, form_totals, remarks
 from generator.word.identity import FormInformation

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from dataclasses import field as dataclass_field
 from typing import Any
 
@@ -96,10 +96,11 @@ def _identity_from_properties(parts: Mapping[str, bytes]) -> Identity | None:
 
 
 def _identity(values: Mapping[str, str]) -> Identity | None:
-    names = [entry.name for entry in fields(Identity)]
-    if any(name not in values for name in names) or not _VERSION.fullmatch(values["schema"]):
+    known = {entry.name: values[entry.name] for entry in fields(Identity) if entry.name in values}
+    needed = {entry.name for entry in fields(Identity) if entry.default is MISSING}
+    if needed - known.keys() or not _VERSION.fullmatch(values["schema"]):
         return None
-    return Identity(**{name: values[name] for name in names if name != "schema"}, schema=int(values["schema"]))
+    return Identity(**{**known, "schema": int(known["schema"])})  # type: ignore[arg-type]
 
 
 def _information_xml(information: FormInformation) -> bytes:

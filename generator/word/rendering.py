@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from generator import package
 from generator.language import Language
-from generator.model import Candidate, Field, Identity, Plan
+from generator.model import Field, FormSpec, Identity, Look, Plan
 from generator.problems import Place, Problem, Tag, UnusableFile, problem
 from generator.word import controls
 from generator.word.finding import locations, misleading_fields
@@ -45,30 +45,29 @@ class Template:
     def render(
         self,
         plan: Plan,
-        candidate: Candidate,
+        spec: FormSpec,
         identity: Identity,
-        fields: Sequence[Field],
-        texts: Mapping[str, str],
         language: Language,
+        look: Look,
     ) -> bytes:
-        """Return the form of a candidate as a .docx file; equal arguments give equal bytes.
+        """Return a form as a .docx file; equal arguments give equal bytes.
 
         Raises UnusableFile when the template names what does not exist, or does not ask for
         each field exactly once.
         """
         view = FormView(identity.form_id, identity.document, language.text("language.word"))
-        parts = self._rendered(context(plan, candidate, view, fields, language))
+        parts = self._rendered(context(plan, spec, view, language))
         document = package.related(parts, "officeDocument")
         assert document is not None  # docxtpl has opened it
         root = package.parse_xml(parts[document])
-        self._refuse_wrong_fields(root, fields)
+        self._refuse_wrong_fields(root, spec.fields)
         _drop_empty_runs(root)
         controls.number_controls(root)
         parts[document] = package.serialize_xml(root)
         controls.add_placeholder(parts, document)
         body = child(root, w("body"))
-        information = FormInformation(identity, texts, locations(body), _static(body))
-        misleading = misleading_fields(OpenedForm(self._name, body, information, ()), fields)
+        information = FormInformation(identity, spec.texts, locations(body), _static(body))
+        misleading = misleading_fields(OpenedForm(self._name, body, information, ()), spec.fields)
         if misleading:
             raise self._unusable("template_field_misleading", tags=[Tag(tag) for tag in misleading])
         write_information(parts, document, information)

@@ -6,7 +6,7 @@ An attribute that is not here is an error when the template is rendered, never a
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from generator.model import (
     Candidate,
     Criterion,
     Field,
+    FormSpec,
     Kind,
     Line,
     LineType,
@@ -154,12 +155,10 @@ class PartView:
     follow_up: tuple[str, ...]
 
 
-def context(
-    plan: Plan, candidate: Candidate, form: FormView, fields: Sequence[Field], language: Language
-) -> dict[str, Any]:
-    """Return all names of a template for one candidate; ``fields`` are those that the form is to ask for."""
-    position = plan.position
-    follow_ups = {entry.part for entry in fields if not entry.item and entry.kind is Kind.NOTES}
+def context(plan: Plan, spec: FormSpec, form: FormView, language: Language) -> dict[str, Any]:
+    """Return all names of a template for one form."""
+    position, candidate = plan.position, spec.candidate
+    follow_ups = {entry.part for entry in spec.fields if not entry.item and entry.kind is Kind.NOTES}
     parts = tuple(_part(plan, entry, candidate, entry.part in follow_ups, language) for entry in plan.agenda)
     return {
         "position": PositionView(

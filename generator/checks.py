@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Protocol
 
-from generator.model import METHOD_PARTS, LineType, Located, Part, Plan, place_of
+from generator.model import METHOD_PARTS, FileNames, FormsPer, LineType, Located, Part, Plan, place_of
 from generator.problems import Problem, problem
 
 
@@ -31,6 +31,7 @@ def check(plan: Plan) -> list[Problem]:
         *_methods(plan),
         *_references(plan),
         *_candidates(plan),
+        *_settings(plan),
     ]
 
 
@@ -127,3 +128,14 @@ def _unknown(entry: Located, column: str, ids: Iterable[str], among: Sequence[_I
 def _candidates(plan: Plan) -> Iterator[Problem]:
     if plan.candidates and not plan.expected_candidates():
         yield problem("no_candidates", place_of(plan.candidates[0], "status"))
+
+
+def _settings(plan: Plan) -> Iterator[Problem]:
+    """Yield what the position asks for and the rest of the plan does not give."""
+    position = plan.position
+    without = [candidate for candidate in plan.expected_candidates() if not plan.scorers_of(candidate)]
+    if position.forms_per is FormsPer.PANEL_MEMBER and without:
+        names = [candidate.name for candidate in without]
+        yield problem("panel_without_scorers", place_of(without[0], "panel"), name=names)
+    if position.file_names is FileNames.INITIALS and not position.case_number:
+        yield problem("case_number_missing", place_of(position, "case_number"))

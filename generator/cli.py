@@ -29,7 +29,7 @@ from generator.app.plans import check_plan, new_plan
 from generator.app.totals import compute_totals, save_results
 from generator.jsonout import forms_json, no_totals_json, problems_json, totals_json
 from generator.language import Language
-from generator.model import FormStatus, FormTotals, Part, PartTotals, Results
+from generator.model import FormStatus, FormTotals, Look, Part, PartTotals, Results
 from generator.problems import ERROR, Problem, Severity, UnusableFile, errors
 
 DEFAULT = "nb"
@@ -112,12 +112,15 @@ def check(plan: Path, as_json: bool) -> None:
 @main.command(help=WORDS.text("cli.help.forms"))
 @click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
 @click.option("--out", "folder", type=_PLAN, required=True, metavar="DIR", help=WORDS.text("cli.help.forms_out"))
+@click.option("--blank", is_flag=True, help=WORDS.text("cli.help.blank"))
+@click.option("--paper", is_flag=True, help=WORDS.text("cli.help.paper"))
+@click.option("--protect", is_flag=True, help=WORDS.text("cli.help.protect"))
 @_JSON
-def forms(plan: Path, folder: Path, as_json: bool) -> None:
+def forms(plan: Path, folder: Path, blank: bool, paper: bool, protect: bool, as_json: bool) -> None:
     with _unusable(as_json, lambda problems: forms_json((), problems, WORDS)):
-        checked = check_plan(plan)
+        checked = check_plan(plan, blank=blank)
         with _progress(checked.words.text("cli.progress.forms")) as progress:
-            made = make_forms(checked, folder, progress=progress)
+            made = make_forms(checked, folder, Look(paper, protect), blank=blank, progress=progress)
     _show(made.problems, made.words)
     if as_json:
         _print_json(forms_json(made.entries, made.problems, made.words))

@@ -65,6 +65,13 @@ class FormsPer(StrEnum):
     PANEL_MEMBER = "panel_member"
 
 
+class FileNames(StrEnum):
+    """What the file names of forms are made of: title and names, or case number and initials."""
+
+    NAMES = "names"
+    INITIALS = "initials"
+
+
 class Sector(StrEnum):
     """Whose rules apply to the recruitment."""
 
@@ -151,6 +158,7 @@ class Position:
     sector: Sector | None = None
     advertised: date | None = None
     forms_per: FormsPer = FormsPer.CANDIDATE
+    file_names: FileNames = FileNames.NAMES
     questions_in_advance: bool = False
     minutes_per_question: Fraction = Fraction(5)
     margin: Fraction | None = None
@@ -329,6 +337,10 @@ class Plan:
         """Return the panel that meets a candidate: those named for the candidate, else all."""
         return tuple(member for member in self.panel if not candidate.panel or member.id in candidate.panel)
 
+    def scorers_of(self, candidate: Candidate) -> tuple[PanelMember, ...]:
+        """Return those of a candidate's panel who set scores."""
+        return tuple(member for member in self.panel_of(candidate) if member.scores)
+
     def expected_candidates(self) -> tuple[Candidate, ...]:
         """Return the candidates who are to be interviewed."""
         return tuple(candidate for candidate in self.candidates if candidate.status is not Status.WITHDRAWN)
@@ -413,7 +425,7 @@ class Identity:
     """Who a form belongs to, as the form itself carries it.
 
     ``digest`` is the plan digest in hexadecimal. ``panel_member`` is empty for the form of
-    the whole panel. ``variant`` is :data:`PAPER` or empty.
+    the whole panel, and its name with it. ``variant`` is :data:`PAPER` or empty.
     """
 
     form_id: str
@@ -427,6 +439,7 @@ class Identity:
     panel_member: str = ""
     language: str = "nb"
     variant: str = ""
+    panel_member_name: str = ""
 
 
 NOT_ASSESSED = "not_assessed"
@@ -532,7 +545,7 @@ class FormResult:
 class CandidateResult:
     """A candidate with the forms read for that candidate.
 
-    ``totals`` are those of the candidate's only form; None when there is none, or more than one.
+    ``totals`` are those of the form of the whole panel; None when there is none, or more than one.
     """
 
     candidate: Candidate
@@ -543,6 +556,11 @@ class CandidateResult:
     def complete(self) -> bool:
         """Whether there are figures and they rest on every score field."""
         return self.totals is not None and self.totals.complete
+
+    @property
+    def agreed_missing(self) -> bool:
+        """Whether panel members' own forms are in, and none that the panel agrees on."""
+        return bool(self.forms) and all(result.form.identity.panel_member for result in self.forms)
 
 
 @dataclass(frozen=True)

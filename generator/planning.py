@@ -5,34 +5,40 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 import unicodedata
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-
-from pathvalidate import sanitize_filename
+from dataclasses import dataclass, replace
+from itertools import count
 
 from generator.model import (
     CONCLUSION,
     METHOD_PARTS,
     SCORED_PARTS,
     Candidate,
+    Category,
+    Criterion,
     Field,
+    FileNames,
     FormSpec,
+    FormsPer,
     Kind,
+    Line,
     LineType,
+    Method,
+    PanelMember,
     Part,
     Plan,
     Priority,
+    Requirement,
 )
+from generator.naming import file_names, folder_names
 
 INTERVIEW = "interview"
+NOBODY = Candidate("", "")
+EMPTY_REQUIREMENTS, EMPTY_QUESTIONS, EMPTY_CRITERIA = 5, 3, 3
+"""Rows of a blank form where the plan has none."""
 SCHEMA = 1
 """Version of what a form carries about itself; a form of another version is not read."""
-
-_MAX_NAME_BYTES = 90
-"""Bytes of a title or name in a file name: the whole stays below 255 bytes, the limit of Linux and macOS."""
 
 _DETAILS = frozenset(
     {
@@ -41,9 +47,6 @@ _DETAILS = frozenset(
     }
 )
 """What the texts of an item are about; no text of the position, the scale or the agenda is about any of it."""
-
-_DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
-"""What Windows takes for a device, whatever follows; pathvalidate does not know all of it."""
 
 
 @dataclass(frozen=True)
@@ -64,25 +67,124 @@ class Change:
     scale: bool = False
 
 
-def interview_forms(plan: Plan, suffix: str) -> tuple[FormSpec, ...]:
-    """Return one form per candidate who has not withdrawn; ``suffix`` ends the file name (``intervju``)."""
+def interview_forms(plan: Plan, suffix: str, agreed: str = "agreed") -> tuple[FormSpec, ...]:
+    """Return the forms of every candidate who has not withdrawn, in the workbook's order.
+
+    One form per candidate; or, where the plan asks for it, one per panel member who scores and
+    after those the one that the panel agrees on. ``suffix`` and ``agreed`` end the file names
+    (``intervju``, ``felles vurdering``).
+    """
     texts = plan_texts(plan)
     digest = plan_digest(texts)
     candidates = plan.expected_candidates()
-    names = file_names(plan.position.title, candidates, suffix)
-    return tuple(
-        FormSpec(
-            form_id=form_id(INTERVIEW, candidate.id, "", digest),
+    initials = plan.position.file_names is FileNames.INITIALS
+    subject = plan.position.case_number if initials else plan.position.title
+
+    def names(suffix: str, member: str = "") -> dict[str, str]:
+        found = file_names(subject, candidates, suffix, member, initials=initials)
+        return dict(zip((candidate.id for candidate in candidates), found, strict=True))
+
+    def spec(candidate: Candidate, member: PanelMember | None, name: str, folder: str = "") -> FormSpec:
+        return FormSpec(
+            form_id=form_id(INTERVIEW, candidate.id, member.id if member else "", digest),
             document=INTERVIEW,
             candidate=candidate,
-            panel_member=None,
+            panel_member=member,
             digest=digest,
             fields=form_fields(plan, candidate),
             texts=texts,
             file_name=name,
+            folder=folder,
         )
-        for candidate, name in zip(candidates, names, strict=True)
+
+    if plan.position.forms_per is FormsPer.CANDIDATE:
+        own = names(suffix)
+        return tuple(spec(candidate, None, own[candidate.id]) for candidate in candidates)
+    *members, common = panel_folders(plan, agreed)
+    by_member = {member.id: (member, folder, names(suffix, folder)) for member, folder in members}
+    of_all = names(agreed)
+    return tuple(
+        entry
+        for candidate in candidates
+        for entry in (
+            *(
+                spec(candidate, member, of_member[candidate.id], folder)
+                for member, folder, of_member in (by_member[scorer.id] for scorer in plan.scorers_of(candidate))
+            ),
+            spec(candidate, None, of_all[candidate.id], common[1]),
+        )
     )
+
+
+def blank_form(plan: Plan, suffix: str) -> FormSpec:
+    """Return the form that is for nobody; ``suffix`` ends the file name (``tomt skjema``)."""
+    texts = plan_texts(plan)
+    digest = plan_digest(texts)
+    initials = plan.position.file_names is FileNames.INITIALS
+    subject = plan.position.case_number if initials else plan.position.title
+    return FormSpec(
+        form_id=form_id(INTERVIEW, "", "", digest),
+        document=INTERVIEW,
+        candidate=NOBODY,
+        panel_member=None,
+        digest=digest,
+        fields=form_fields(plan, NOBODY),
+        texts=texts,
+        file_name=file_names(subject, (NOBODY,), suffix)[0],
+    )
+
+
+def with_empty_rows(plan: Plan) -> Plan:
+    """Return a plan with empty rows to write in where it has none: requirements, questions, methods and criteria."""
+    parts = {entry.part for entry in plan.agenda}
+    free = _FreeIds(plan)
+    methods = tuple(
+        Method(free.next("M"), part, "") for part in METHOD_PARTS if part in parts and not plan.methods_of(part)
+    )
+    without = [*methods, *(method for method in plan.methods if not plan.criteria_of(method))]
+    lines = tuple(
+        Line(free.next("S"), part, LineType.QUESTION, "")
+        for part in (Part.INTRODUCTION, Part.CLOSING)
+        if part in parts and not plan.lines_of(part, LineType.QUESTION)
+        for _ in range(EMPTY_QUESTIONS)
+    )
+    criteria = tuple(Criterion(free.next("V"), method.id, "") for method in without for _ in range(EMPTY_CRITERIA))
+    requirements = plan.requirements or tuple(
+        Requirement(free.next("K"), "", Priority.MUST, Category.EXPERIENCE) for _ in range(EMPTY_REQUIREMENTS)
+    )
+    return replace(
+        plan,
+        requirements=requirements,
+        lines=plan.lines + lines,
+        methods=plan.methods + methods,
+        criteria=plan.criteria + criteria,
+    )
+
+
+class _FreeIds:
+    """Ids that no item of a plan has, in their order."""
+
+    def __init__(self, plan: Plan) -> None:
+        items: Iterable[Requirement | Line | Method | Criterion] = (
+            *plan.requirements,
+            *plan.lines,
+            *plan.methods,
+            *plan.criteria,
+        )
+        self._taken = {item.id.casefold() for item in items}
+
+    def next(self, letter: str) -> str:
+        found = next(id for number in count(1) if (id := f"{letter}{number}").casefold() not in self._taken)
+        self._taken.add(found.casefold())
+        return found
+
+
+def panel_folders(plan: Plan, agreed: str) -> tuple[tuple[PanelMember, str], ...]:
+    """Return each panel member who scores with the name of their folder, and last the panel as a whole."""
+    members = (*(member for member in plan.panel if member.scores), PanelMember("", agreed.capitalize()))
+    initials = plan.position.file_names is FileNames.INITIALS
+    *own, _ = folder_names(members, initials=initials)
+    return tuple(zip(members, (*own, agreed.capitalize()), strict=True))
 
 
 def form_id(document: str, candidate: str, panel_member: str, digest: str) -> str:
@@ -205,40 +307,3 @@ def same_name(one: str, other: str) -> bool:
     """Return whether two names of a candidate are one: the same letters, however they are spaced and encoded."""
     first, second = (" ".join(unicodedata.normalize("NFC", name).split()) for name in (one, other))
     return first == second
-
-
-def file_names(title: str, candidates: Iterable[Candidate], suffix: str) -> tuple[str, ...]:
-    """Return a file name per candidate, valid on Windows, macOS and Linux, all different whatever the case.
-
-    Candidates whose names come out alike get their id too.
-    """
-    candidates = tuple(candidates)
-    count = Counter(_folded(_shortened(candidate.name)) for candidate in candidates)
-    names = tuple(
-        _file_name(title, candidate, suffix, with_id=count[_folded(_shortened(candidate.name))] > 1)
-        for candidate in candidates
-    )
-    if len({_folded(name) for name in names}) == len(names):
-        return names
-    return tuple(_file_name(title, candidate, suffix, with_id=True) for candidate in candidates)
-
-
-def _file_name(title: str, candidate: Candidate, suffix: str, *, with_id: bool) -> str:
-    name = _shortened(candidate.name)
-    who = f"{name} ({candidate.id})".strip() if with_id or not name else name
-    whole = _sanitized(f"{' - '.join(filter(None, (_shortened(title), who, suffix)))}.docx")
-    return f"_{whole}" if _DEVICE.match(whole) else whole
-
-
-def _shortened(text: str) -> str:
-    one_line = " ".join(_sanitized(" ".join(unicodedata.normalize("NFC", text).split())).split())
-    return one_line.encode()[:_MAX_NAME_BYTES].decode(errors="ignore").strip(" .~$")
-
-
-def _sanitized(text: str) -> str:
-    printable = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
-    return str(sanitize_filename(printable, replacement_text=" ", platform="universal"))
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name.casefold())

@@ -52,14 +52,18 @@ def form_totals(plan: Plan, answers: Answers) -> FormTotals:
 
 
 def candidate_results(plan: Plan, forms: Iterable[FormResult]) -> tuple[CandidateResult, ...]:
-    """Return one entry per candidate in the workbook's order; figures only where there is exactly one form."""
+    """Return one entry per candidate in the workbook's order.
+
+    The figures are those of the form of the whole panel, and only where there is exactly one.
+    """
     by_candidate: dict[str, list[FormResult]] = {}
     for result in forms:
         by_candidate.setdefault(result.form.identity.candidate, []).append(result)
     return tuple(
-        CandidateResult(candidate, found, found[0].totals if len(found) == 1 else None)
+        CandidateResult(candidate, found, agreed[0].totals if len(agreed) == 1 else None)
         for candidate in plan.candidates
         for found in [tuple(by_candidate.get(candidate.id, ()))]
+        for agreed in [[result for result in found if not result.form.identity.panel_member]]
     )
 
 

@@ -17,7 +17,7 @@ from pathvalidate import validate_filename
 from workbooks import SMALL_PLAN, change_cells, write_workbook
 
 from generator.model import Candidate
-from generator.planning import file_names
+from generator.naming import file_names
 from generator.word.filling import fill
 
 KARI = "Saksbehandler - Kari Nordmann - intervju.docx"
@@ -490,13 +490,6 @@ def test_forms_are_listed_in_the_order_of_the_workbook(out: Path, tmp_path: Path
     plan = write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, candidates(*people))
     listed = [entry["name"] for entry in run_json("forms", plan, "--out", out).json["forms"]]
     assert all(first > second for first, second in pairwise(listed))
-
-
-def test_forms_per_panel_member_are_not_made_yet_and_that_is_said_at_its_cell(plan: Path, tmp_path: Path):
-    change_cells(plan, {"Stilling!A12": "Skjema per", "Stilling!B12": "paneldeltaker"})
-    done = run_json("forms", plan, "--out", tmp_path / "forms")
-    assert done.problem("forms_per_candidate_only")["place"] == "Stilling!B12"
-    assert done.status == 0 and {entry["panel_member"] for entry in done.json["forms"]} == {None}
 
 
 def test_two_runs_at_once_write_one_form_per_candidate(plan: Path, tmp_path: Path):

@@ -41,13 +41,14 @@ LAYERS = {
     "shipped": Layer(),
     "examples": Layer("shipped"),
     "checks": Layer("model problems", pure=True),
-    "planning": Layer("model problems", "pathvalidate", pure=True),
+    "naming": Layer("", "pathvalidate", pure=True),
+    "planning": Layer("model problems naming", pure=True),
     "scoring": Layer("model problems", pure=True),
     "jsonout": Layer("model problems language"),
     "excel": Layer("model problems language package files", "babel lxml openpyxl rapidfuzz xlsxwriter"),
     "word": Layer("model problems language package seal", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"),
     "app": Layer(
-        "model problems language package seal files shipped examples checks planning scoring jsonout excel word"
+        "model problems language package seal files shipped examples checks naming planning scoring jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),

@@ -23,6 +23,7 @@ from generator.language import list_name
 from generator.model import (
     CONCLUSION,
     Category,
+    FileNames,
     FormsPer,
     FormStatus,
     Kind,
@@ -278,7 +279,7 @@ TABLES = {
     "form.category": set(Category),
     "values": {
         "yes_no",
-        *map(list_name, (Category, FormsPer, LineType, Part, Phase, Priority, Sector, Setting, Status)),
+        *map(list_name, (Category, FileNames, FormsPer, LineType, Part, Phase, Priority, Sector, Setting, Status)),
     },
     "values.yes_no": {"yes", "no"},
     "sheets": {sheet.key for sheet in schema.WORKBOOK},
@@ -286,7 +287,7 @@ TABLES = {
 }
 TABLES |= {
     f"values.{list_name(choices)}": set(choices)
-    for choices in (Category, FormsPer, LineType, Part, Phase, Priority, Sector, Setting, Status)
+    for choices in (Category, FileNames, FormsPer, LineType, Part, Phase, Priority, Sector, Setting, Status)
 }
 TABLES |= {f"sheets.{sheet.key}.columns": {column.key for column in sheet.columns} for sheet in schema.SHEETS}
 """What the code asks for by the names of something else: exactly these keys."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from generator.app.plans import CheckedPlan, not_written
 from generator.files import alone_in, lock_file, remove_abandoned, shown, write_new, write_whole
 from generator.language import Language
 from generator.model import PAPER, Candidate, FormEntry, FormSpec, FormStatus, Identity, Look, Plan, Status, place_of
-from generator.planning import INTERVIEW, SCHEMA, file_names, interview_forms, same_name
+from generator.naming import file_names, folder_names
+from generator.planning import INTERVIEW, SCHEMA, blank_form, interview_forms, same_name, with_empty_rows
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.shipped import shipped_folder
 from generator.word.identity import FormInformation, read_information
@@ -20,6 +22,7 @@ from generator.word.opening import MAX_FILE_BYTES
 from generator.word.rendering import Template
 
 LOOK = Look()
+_SUFFIXES = ("file_suffix", "agreed_suffix", "blank_suffix")
 Progress = Callable[[int, int], None]
 """Called with how many forms are done, of how many."""
 
@@ -56,28 +59,41 @@ class _Existing:
 
 
 def make_forms(
-    checked: CheckedPlan, out: Path, look: Look = LOOK, progress: Progress = lambda done, of: None
+    checked: CheckedPlan,
+    out: Path,
+    look: Look = LOOK,
+    *,
+    blank: bool = False,
+    progress: Progress = lambda done, of: None,
 ) -> MadeForms:
-    """Make one form per candidate who has not withdrawn; nothing is written when the plan has an error.
+    """Make the forms of all candidates who have not withdrawn, or with ``blank`` one that is for nobody.
 
-    Raises UnusableFile when the template or the folder cannot be used.
+    Nothing is written when the plan has an error. Raises UnusableFile when the template or the
+    folder cannot be used.
     """
     if checked.plan is None:
         return MadeForms((), checked.words, checked.problems)
     _prepare(out)
     with alone_in(out):
-        return _make(checked.plan, checked, out, look, progress)
+        return _make(checked.plan, checked, out, look, blank, progress)
 
 
-def _make(plan: Plan, checked: CheckedPlan, out: Path, look: Look, progress: Progress) -> MadeForms:
+def _make(plan: Plan, checked: CheckedPlan, out: Path, look: Look, blank: bool, progress: Progress) -> MadeForms:
     words = checked.words
-    specs = interview_forms(plan, words.text("form.file_suffix"))
+    plan = with_empty_rows(plan) if blank else plan
+    specs = _specs(plan, words, look, blank=blank)
     template = shipped_template(INTERVIEW, words)
-    existing = tuple(form for form in _existing_forms(out) if same_plan(form.information, plan, specs[0].digest))
+    existing = tuple(
+        form
+        for form in _existing_forms(out)
+        if form.identity.variant == _variant(look) and same_plan(form.information, plan, specs[0].digest)
+    )
     for folder in {form.path.parent for form in existing}:
         remove_abandoned(folder)
     entries: list[FormEntry] = []
-    problems: list[Problem] = [*checked.problems, *_withdrawn(plan), *_without_candidate(existing, specs)]
+    problems: list[Problem] = [*checked.problems]
+    if not blank:
+        problems += [*_withdrawn(plan), *_of_nobody(existing, specs)]
     for number, spec in enumerate(specs, start=1):
         data = template.render(plan, spec, identity_of(spec, plan, look), words, look)
         entry, found = _place(spec, data, out, [form for form in existing if _belongs(form, spec)], words)
@@ -85,6 +101,21 @@ def _make(plan: Plan, checked: CheckedPlan, out: Path, look: Look, progress: Pro
         problems += found
         progress(number, len(specs))
     return MadeForms(tuple(entries), words, tuple(problems))
+
+
+def _specs(plan: Plan, words: Language, look: Look, *, blank: bool) -> tuple[FormSpec, ...]:
+    form, agreed, nobody = (_suffix(words, key, look) for key in _SUFFIXES)
+    return (blank_form(plan, nobody),) if blank else interview_forms(plan, form, agreed)
+
+
+def _suffix(words: Language, key: str, look: Look) -> str:
+    """Return the end of a file name; the form on paper lies beside the one for the screen under a name of its own."""
+    suffix = words.text(f"form.{key}")
+    return f"{suffix} - {words.text('form.paper_suffix')}" if look.paper else suffix
+
+
+def _variant(look: Look) -> str:
+    return PAPER if look.paper else ""
 
 
 def shipped_template(document: str, words: Language) -> Template:
@@ -105,8 +136,9 @@ def identity_of(spec: FormSpec, plan: Plan, look: Look = LOOK) -> Identity:
         title=plan.position.title,
         case_number=plan.position.case_number,
         panel_member=spec.panel_member.id if spec.panel_member else "",
+        panel_member_name=spec.panel_member.name if spec.panel_member else "",
         language=plan.language,
-        variant=PAPER if look.paper else "",
+        variant=_variant(look),
     )
 
 
@@ -166,10 +198,11 @@ def _read(path: Path) -> bytes:
 
 def _belongs(form: _Existing, spec: FormSpec) -> bool:
     identity = form.identity
-    return (identity.document, identity.candidate.casefold(), identity.panel_member) == (
+    member = spec.panel_member.id if spec.panel_member else ""
+    return (identity.document, identity.candidate.casefold(), identity.panel_member.casefold()) == (
         spec.document,
         spec.candidate.id.casefold(),
-        "",
+        member.casefold(),
     )
 
 
@@ -179,12 +212,19 @@ def _withdrawn(plan: Plan) -> Iterator[Problem]:
             yield problem("candidate_withdrawn", place_of(candidate, "name"), name=candidate.name, id=candidate.id)
 
 
-def _without_candidate(existing: Iterable[_Existing], specs: Iterable[FormSpec]) -> Iterator[Problem]:
+def _of_nobody(existing: Iterable[_Existing], specs: Iterable[FormSpec]) -> Iterator[Problem]:
+    """Yield the forms that the plan no longer asks for; the blank one is for nobody from the start."""
     specs = tuple(specs)
+    candidates = {spec.candidate.id.casefold() for spec in specs}
     for form in existing:
-        if not any(_belongs(form, spec) for spec in specs):
-            values = {"id": form.identity.candidate, "name": form.identity.name}
-            yield problem("form_without_candidate", Place(file=shown(form.path)), **values)
+        identity, place = form.identity, Place(file=shown(form.path))
+        if not identity.candidate or any(_belongs(form, spec) for spec in specs):
+            continue
+        if identity.candidate.casefold() in candidates:
+            values = {"id": identity.panel_member, "member": identity.panel_member_name, "name": identity.name}
+            yield problem("form_without_member", place, **values)
+        else:
+            yield problem("form_without_candidate", place, id=identity.candidate, name=identity.name)
 
 
 def _place(
@@ -194,17 +234,20 @@ def _place(
     edited = next((form for form in existing if form.edited), None)
     if edited is not None:
         return _keep(spec, data, edited)
+    target = out / spec.folder / spec.file_name
     try:
+        target.parent.mkdir(exist_ok=True)
         if not existing:
-            return _write(spec, data, out / spec.file_name)
+            return _write(spec, data, target)
         form = next((form for form in existing if form.path.name == spec.file_name), existing[0])
-        if form.data == data:
+        ours = form.path.name in _own_names(form.identity, words)
+        if form.data == data and (form.path.name == spec.file_name or not ours):
             return [_entry(spec, form.path, FormStatus.UNCHANGED)], []
         if form.opened or form.path.read_bytes() != form.data:  # perhaps edited since the folder was read
             return _keep(spec, data, form)
-        return [_entry(spec, _replace(spec, data, form, words), FormStatus.REPLACED)], []
+        return [_entry(spec, _replace(target, data, form, words), FormStatus.REPLACED)], []
     except OSError as error:
-        return [], [not_written(out / spec.file_name, error)]
+        return [], [not_written(target, error)]
 
 
 def _write(spec: FormSpec, data: bytes, target: Path) -> tuple[list[FormEntry], list[Problem]]:
@@ -213,36 +256,61 @@ def _write(spec: FormSpec, data: bytes, target: Path) -> tuple[list[FormEntry], 
     return [_entry(spec, path, FormStatus.WRITTEN)], problems
 
 
-def _replace(spec: FormSpec, data: bytes, form: _Existing, words: Language) -> Path:
-    """Write a form anew, under its new name if the old one was ours; return the name it has now."""
-    path = form.path
-    renamed = path.with_name(spec.file_name)
+def _replace(target: Path, data: bytes, form: _Existing, words: Language) -> Path:
+    """Write a form anew, where and as it is called now if the old name was ours; return the name it has."""
+    path, folder = form.path, form.path.parent
+    ours = folder in (target.parent, target.parent.parent) or folder.name in _own_folders(form.identity, words)
+    renamed = target if ours else path.with_name(target.name)
     if path.name in _own_names(form.identity, words) and not os.path.lexists(renamed):
         path = path.rename(renamed)  # first, so that a run that is killed here is made good by the next
+        if folder.name in _own_folders(form.identity, words):
+            with suppress(OSError):  # a folder that holds anything else stays
+                folder.rmdir()
     write_whole(path, data)
     return path
 
 
+def _own_folders(identity: Identity, words: Language) -> set[str]:
+    """Return the names that we would have given the folder of a form."""
+    members = _twins(identity.panel_member, identity.panel_member_name) if identity.panel_member else ()
+    own = {folder_names(member, initials=initials)[0] for member in members for initials in (False, True)}
+    return own or {words.text("form.agreed_suffix").capitalize()}
+
+
 def _own_names(identity: Identity, words: Language) -> set[str]:
     """Return the names that we would have given a form, so that a name that a person gave is left alone."""
-    candidate = Candidate(identity.candidate, identity.name)
-    twin = Candidate(f"{identity.candidate}-", identity.name)
-    suffix = words.text("form.file_suffix")
-    alone = file_names(identity.title, [candidate], suffix)
-    return {*alone, file_names(identity.title, [candidate, twin], suffix)[0]}
+    look = Look(paper=identity.variant == PAPER)
+    names: set[str] = set()
+    for initials, subject in ((False, identity.title), (True, identity.case_number)):
+        for member in _twins(identity.panel_member, identity.panel_member_name):
+            (called, *_) = folder_names(member, initials=initials) if identity.panel_member else ("",)
+            for candidate in _twins(identity.candidate, identity.name):
+                for key in _SUFFIXES:
+                    suffix = _suffix(words, key, look)
+                    names.add(file_names(subject, candidate, suffix, called, initials=initials)[0])
+    return names
+
+
+def _twins(id: str, name: str) -> tuple[tuple[Candidate, ...], ...]:
+    """Return somebody alone, and beside another of the same name: then the id is in the names of the files."""
+    return (Candidate(id, name),), (Candidate(id, name), Candidate(f"{id}-", name))
 
 
 def _keep(spec: FormSpec, data: bytes, form: _Existing) -> tuple[list[FormEntry], list[Problem]]:
     """Leave a form alone, and say so when it is no longer what the plan asks for."""
     entries = [_entry(spec, form.path, FormStatus.KEPT)]
     place, name = Place(file=shown(form.path)), spec.candidate.name
-    if not same_name(form.identity.name, name):
-        values = {"id": spec.candidate.id, "name": form.identity.name, "now": name}
-        return entries, [problem("form_kept_other_name", place, **values)]
+    people = [(spec.candidate.id, form.identity.name, name)]
+    if spec.panel_member:
+        people.append((spec.panel_member.id, form.identity.panel_member_name, spec.panel_member.name))
+    for id, was, now in people:
+        if not same_name(was, now):
+            return entries, [problem("form_kept_other_name", place, id=id, name=was, now=now)]
     if form.digest == seal.sealed_digest(package.read_package(data)):
         return entries, []
     return entries, [problem("form_kept_outdated" if form.edited else "form_kept_open", place, name=name)]
 
 
 def _entry(spec: FormSpec, path: Path, status: FormStatus) -> FormEntry:
-    return FormEntry(str(path), spec.candidate.id, spec.candidate.name, "", spec.document, status)
+    member = spec.panel_member.id if spec.panel_member else ""
+    return FormEntry(str(path), spec.candidate.id, spec.candidate.name, member, spec.document, status)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from generator.excel.plan_workbook import write_plan_workbook
 from generator.excel.reading import read_plan
 from generator.files import shown, write_new
 from generator.language import Language
-from generator.model import FormsPer, Plan, place_of
+from generator.model import Plan, place_of
 from generator.problems import Place, Problem, UnusableFile, errors, problem
 
 
@@ -49,15 +48,23 @@ def not_written(path: Path, error: OSError) -> Problem:
     return problem("not_written", Place(file=shown(path)), reason=error.strerror or type(error).__name__)
 
 
-def check_plan(path: Path) -> CheckedPlan:
-    """Read and check a plan workbook; ``plan`` is None if there is an error. UnusableFile if none can be read."""
+def check_plan(path: Path, *, blank: bool = False) -> CheckedPlan:
+    """Read and check a plan workbook; ``plan`` is None if there is an error. UnusableFile if none can be read.
+
+    With ``blank`` a plan that says nothing yet is no error: title, requirements and candidates may be missing.
+    """
     read = read_plan(path)
-    problems = (*read.problems, *(_judged(read.plan) if read.plan else ()))
+    problems = (*read.problems, *(checks.check(read.plan) if read.plan else ()))
+    if blank and read.plan:
+        problems = tuple(found for found in problems if not _of_emptiness(found, read.plan))
     usable = None if errors(problems) else read.plan
     return CheckedPlan(usable, language.load(read.language), problems)
 
 
-def _judged(plan: Plan) -> Iterator[Problem]:
-    yield from checks.check(plan)
-    if plan.position.forms_per is FormsPer.PANEL_MEMBER:  # said rather than passed over
-        yield problem("forms_per_candidate_only", place_of(plan.position, "forms_per"))
+def _of_emptiness(found: Problem, plan: Plan) -> bool:
+    """Return whether a problem is that position, requirements or candidates have not been typed in yet."""
+    if found.code == "missing_value":
+        return found.place == place_of(plan.position, "title")
+    return found.code in ("no_candidates", "panel_without_scorers", "case_number_missing") or (
+        found.code == "missing_rows" and not plan.requirements and bool(plan.scale and plan.agenda)
+    )

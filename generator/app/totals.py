@@ -23,6 +23,8 @@ from generator.model import (
     Field,
     FormResult,
     FormSpec,
+    FormsPer,
+    Identity,
     Kind,
     Plan,
     Results,
@@ -52,7 +54,7 @@ def compute_totals(
     if checked.plan is None:
         return None
     plan, words = checked.plan, checked.words
-    specs = interview_forms(plan, words.text("form.file_suffix"))
+    specs = interview_forms(plan, words.text("form.file_suffix"), words.text("form.agreed_suffix"))
     problems = [entry for entry in checked.problems if entry.severity is not ADVICE]  # those are for ``check``
     files, found = find_forms(paths)
     problems += found
@@ -66,10 +68,11 @@ def compute_totals(
     problems += found
     distinct, found = _distinct(filled)
     problems += found
-    problems += _missing(plan, [entry.spec.candidate for entry in read])
-    results = tuple(entry.result for entry in distinct)
-    order = [candidate.id for candidate in plan.candidates]
-    results = tuple(sorted(results, key=lambda result: order.index(result.form.identity.candidate)))
+    distinct, found = _with_agreed(plan, distinct)
+    problems += found
+    problems += _missing(plan, specs, read)
+    order = [spec.form_id for spec in specs]
+    results = tuple(entry.result for entry in sorted(distinct, key=lambda entry: order.index(entry.spec.form_id)))
     problems += [found for result in results for found in result.problems]
     candidates = candidate_results(plan, results)
     problems += close_candidates(plan, candidates)
@@ -160,6 +163,8 @@ def _match(
         like = plan.position.title if same_but_for_the_title(information, plan) else ""
         values = {"title": identity.title, "case_number": identity.case_number, "like": like}
         return None, [problem("form_other_plan", place, **values)]
+    if not identity.candidate:
+        return None, [problem("form_blank", place)]
     candidates = {candidate.id.casefold(): candidate for candidate in plan.candidates}
     candidate = candidates.get(identity.candidate.casefold())
     if candidate is None:
@@ -169,7 +174,19 @@ def _match(
         return None, [problem("form_name_differs", place, id=candidate.id, name=identity.name, now=candidate.name)]
     if candidate.status is Status.WITHDRAWN:
         return None, [problem("form_of_withdrawn", place, name=candidate.name)]
-    return next(spec for spec in specs if spec.candidate.id == candidate.id), []
+    return _of_member([spec for spec in specs if spec.candidate.id == candidate.id], identity, place)
+
+
+def _of_member(specs: Sequence[FormSpec], identity: Identity, place: Place) -> tuple[FormSpec | None, list[Problem]]:
+    """Return which of a candidate's forms a document is, by its panel member."""
+    values = {"id": identity.panel_member, "member": identity.panel_member_name, "name": identity.name}
+    for spec in specs:
+        member = spec.panel_member
+        if (member.id if member else "").casefold() == identity.panel_member.casefold():
+            if member and not same_name(member.name, identity.panel_member_name):
+                return None, [problem("form_member_differs", place, **values, now=member.name)]
+            return spec, []
+    return None, [problem("form_unexpected_member", place, **values)]
 
 
 def _result(
@@ -232,9 +249,9 @@ def _counted(answers: Mapping[str, Answer], uncounted: Callable[[Field], bool]) 
 
 
 def _without_empty_copies(read: Sequence[_Read]) -> tuple[list[_Read], list[Problem]]:
-    """Leave out the empty form as it was handed out, where the same candidate's form has come back filled in."""
-    filled = {entry.spec.candidate.id for entry in read if not entry.result.form.is_empty}
-    empty = [entry for entry in read if entry.result.form.is_empty and entry.spec.candidate.id in filled]
+    """Leave out the empty form as it was handed out, where the same form has come back filled in."""
+    filled = {entry.spec.form_id for entry in read if not entry.result.form.is_empty}
+    empty = [entry for entry in read if entry.result.form.is_empty and entry.spec.form_id in filled]
     problems = [
         problem("form_empty_copy", Place(file=shown(Path(entry.result.form.path))), name=entry.spec.candidate.name)
         for entry in empty
@@ -243,13 +260,13 @@ def _without_empty_copies(read: Sequence[_Read]) -> tuple[list[_Read], list[Prob
 
 
 def _distinct(read: Iterable[_Read]) -> tuple[list[_Read], list[Problem]]:
-    """Return the forms without copies; where a candidate has several left, none of them gives figures."""
-    by_candidate: dict[str, list[_Read]] = {}
+    """Return the forms without copies; where several differ that should be one, none of them gives figures."""
+    by_form: dict[str, list[_Read]] = {}
     for entry in read:
-        by_candidate.setdefault(entry.spec.candidate.id, []).append(entry)
+        by_form.setdefault(entry.spec.form_id, []).append(entry)
     distinct: list[_Read] = []
     problems: list[Problem] = []
-    for entries in by_candidate.values():
+    for entries in by_form.values():
         first = entries[0]
         different = [entry for n, entry in enumerate(entries) if all(_raw(entry) != _raw(e) for e in entries[:n])]
         paths = [shown(Path(entry.result.form.path)) for entry in entries]
@@ -276,8 +293,30 @@ def _raw(entry: _Read) -> dict[str, str]:
     return {tag: answer.raw for tag, answer in entry.result.form.answers.items()}
 
 
-def _missing(plan: Plan, read: Iterable[Candidate]) -> Iterator[Problem]:
-    found = {candidate.id for candidate in read}
-    for candidate in plan.candidates:
-        if candidate.status is Status.INVITED and candidate.id not in found:
-            yield problem("form_missing", place_of(candidate, "name"), name=candidate.name, id=candidate.id)
+def _with_agreed(plan: Plan, read: Sequence[_Read]) -> tuple[list[_Read], list[Problem]]:
+    """Leave out agreed forms that nobody has filled in yet, and say which candidates have none."""
+    if plan.position.forms_per is FormsPer.CANDIDATE:
+        return list(read), []
+    kept = [entry for entry in read if entry.spec.panel_member or not entry.result.form.is_empty]
+    agreed = {entry.spec.candidate.id for entry in kept if not entry.spec.panel_member}
+    problems = [
+        problem("agreed_missing", place_of(candidate, "name"), name=candidate.name, id=candidate.id)
+        for candidate in plan.candidates
+        if candidate.id not in agreed and any(entry.spec.candidate.id == candidate.id for entry in read)
+    ]
+    return kept, problems
+
+
+def _missing(plan: Plan, specs: Iterable[FormSpec], read: Iterable[_Read]) -> Iterator[Problem]:
+    """Yield the forms that should have come in; the agreed one is written when the members' own are there."""
+    found = {entry.spec.form_id for entry in read}
+    for spec in specs:
+        candidate, member = spec.candidate, spec.panel_member
+        if candidate.status is not Status.INVITED or spec.form_id in found:
+            continue
+        place = place_of(candidate, "name")
+        if member:
+            values = {"name": candidate.name, "id": candidate.id, "member": member.name}
+            yield problem("form_missing_member", place, **values)
+        elif plan.position.forms_per is FormsPer.CANDIDATE:
+            yield problem("form_missing", place, name=candidate.name, id=candidate.id)

@@ -27,6 +27,7 @@ from generator.model import (
     Candidate,
     CandidateResult,
     Criterion,
+    FormsPer,
     FormTotals,
     Kind,
     Line,
@@ -242,6 +243,8 @@ def _status(entry: CandidateResult) -> str:
         return entry.candidate.status.value
     if entry.totals:
         return "complete" if entry.complete else "incomplete"
+    if entry.agreed_missing:
+        return "without_agreed"
     return "several" if entry.forms else "missing"
 
 
@@ -326,39 +329,44 @@ def _columns(requirement: Requirement) -> Mapping[str, int]:
 
 
 _NOTE_COLUMNS = {"id": 6, "candidate": 20, "part": 22, "item": 7, "item_text": 30, "kind": 17, "text": 76}
+_NOTE_COLUMNS_OF_PANEL = {"id": 6, "candidate": 20, "whose": 20, **_NOTE_COLUMNS, "text": 64}
 _TEXT_KINDS = (Kind.NOTES, Kind.ASSESSMENT, Kind.SUMMARY, Kind.MISSING, Kind.RECOMMEND, Kind.DONE)
 
 
 def _write_notes(page: _Page, results: Results) -> list[Problem]:
-    _write_list_header(page, "notes", _NOTE_COLUMNS)
+    columns = _NOTE_COLUMNS if results.plan.position.forms_per is FormsPer.CANDIDATE else _NOTE_COLUMNS_OF_PANEL
+    _write_list_header(page, "notes", columns)
     split: list[Problem] = []
     row = 1
     for values in _notes(page.language, results):
         *_, text = values
-        next_row = _write_list_row(page, row, values, _NOTE_COLUMNS)
+        next_row = _write_list_row(page, row, values, columns)
         if next_row > row + 1:
             cell = xl_rowcol_to_cell(row, len(values) - 1)
             place = Place(sheet=page.word("sheets.notes"), cell=cell)
             split.append(problem("text_split", place, length=len(text), rows=next_row - row))
         row = next_row
-    page.sheet.autofilter(0, 0, row - 1, len(_NOTE_COLUMNS) - 1)
+    page.sheet.autofilter(0, 0, row - 1, len(columns) - 1)
     return split
 
 
 def _notes(language: Language, results: Results) -> Iterator[tuple[str, ...]]:
+    per_member = results.plan.position.forms_per is FormsPer.PANEL_MEMBER
     headings: dict[str, str] = dict(language.get("parts"))  # a form may hold a part that the plan no longer has
     headings |= {entry.part: entry.heading for entry in results.plan.agenda}
     for entry in results.candidates:
         of_plan = _item_texts(results.plan, entry.candidate)
         for result in entry.forms:
             texts = {**of_plan, **result.form.asked}
+            whose = result.form.identity.panel_member_name or language.text("results.notes.agreed")
+            who = (entry.candidate.id, entry.candidate.name, *((whose,) if per_member else ()))
             for answer in result.form.answers.values():
                 part, *item, kind = answer.tag.split(".")
                 text = _answer_text(language, answer) if kind in _TEXT_KINDS else ""
                 if text.strip():
                     about = "".join(item), texts.get(item[0] if item else kind, "")
                     kind_word = language.text(f"kinds.{kind}").capitalize()
-                    yield entry.candidate.id, entry.candidate.name, headings[part], *about, kind_word, text
+                    yield *who, headings[part], *about, kind_word, text
 
 
 def _item_texts(plan: Plan, candidate: Candidate) -> dict[str, str]:

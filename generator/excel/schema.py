@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from generator.model import Category, FormsPer, LineType, Part, Phase, Priority, Sector, Status
+from generator.model import Category, FileNames, FormsPer, LineType, Part, Phase, Priority, Sector, Status
 
 
 class Kind(StrEnum):
@@ -97,6 +97,7 @@ POSITION = Sheet(
         Column("sector", Kind.CHOICE, choices=Sector),
         Column("advertised", Kind.DATE),
         Column("forms_per", Kind.CHOICE, choices=FormsPer, default=FormsPer.CANDIDATE),
+        Column("file_names", Kind.CHOICE, choices=FileNames, default=FileNames.NAMES),
         Column("questions_in_advance", Kind.YES_NO, default=False),
         Column("minutes_per_question", Kind.NUMBER, default=Fraction(5), least=0, most=DAY, positive=True),
         Column("margin", Kind.NUMBER, least=0),

@@ -28,8 +28,9 @@ from generator.word.finding import locations, misleading_fields
 from generator.word.identity import FormInformation, static_hash, write_information
 from generator.word.ns import XML_SPACE, child, value, w
 from generator.word.opening import OpenedForm
+from generator.word.protection import protect
 from generator.word.text import paragraphs_of, text_of
-from generator.word.views import FormView, context
+from generator.word.views import context, form_view
 
 _SLOT = re.compile(r"IGSLOT([0-9]+)X")
 _TEMPLATE_CODE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
@@ -55,7 +56,7 @@ class Template:
         Raises UnusableFile when the template names what does not exist, or does not ask for
         each field exactly once.
         """
-        view = FormView(identity.form_id, identity.document, language.text("language.word"))
+        view = form_view(plan, spec, language)
         parts = self._rendered(context(plan, spec, view, language))
         document = package.related(parts, "officeDocument")
         assert document is not None  # docxtpl has opened it
@@ -70,6 +71,8 @@ class Template:
         misleading = misleading_fields(OpenedForm(self._name, body, information, ()), spec.fields)
         if misleading:
             raise self._unusable("template_field_misleading", tags=[Tag(tag) for tag in misleading])
+        if look.protected:
+            protect(parts, document)
         write_information(parts, document, information)
         return package.write_package(parts)
 

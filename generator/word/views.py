@@ -22,6 +22,7 @@ from generator.model import (
     Criterion,
     Field,
     FormSpec,
+    FormsPer,
     Kind,
     Line,
     LineType,
@@ -32,6 +33,8 @@ from generator.model import (
     Requirement,
 )
 from generator.word.controls import control
+
+_TO_WRITE_ON = "____"
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,13 @@ class LevelView:
 
 @dataclass(frozen=True)
 class FormView:
-    """``form``: the form itself."""
+    """``form``: the form itself. ``panel_member`` is whose own it is; ``agreed`` says that it is the whole panel's."""
 
     id: str
     document: str
     language: str
+    panel_member: str
+    agreed: bool
 
 
 @dataclass(frozen=True)
@@ -185,9 +190,21 @@ def context(plan: Plan, spec: FormSpec, form: FormView, language: Language) -> d
         "total_minutes": sum(entry.minutes or 0 for entry in plan.agenda),
         "minutes_per_question": language.number(position.minutes_per_question),
         "questions_in_advance": position.questions_in_advance,
-        "invited": len(plan.expected_candidates()),
+        "invited": len(plan.expected_candidates()) or _TO_WRITE_ON,
         **_functions(plan, language),
     }
+
+
+def form_view(plan: Plan, spec: FormSpec, language: Language) -> FormView:
+    """Return what a template can say about the form itself."""
+    per_member = plan.position.forms_per is FormsPer.PANEL_MEMBER
+    return FormView(
+        spec.form_id,
+        spec.document,
+        language.text("language.word"),
+        spec.panel_member.name if spec.panel_member else "",
+        agreed=per_member and not spec.panel_member and bool(spec.candidate.id),
+    )
 
 
 def _functions(plan: Plan, language: Language) -> dict[str, Callable[..., Markup]]:
@@ -255,14 +272,19 @@ def _requirement(plan: Plan, requirement: Requirement, language: Language) -> It
         requirement.text,
         Part.IN_DEPTH.value,
         must=requirement.priority is Priority.MUST,
-        priority=language.text(f"form.priority.{requirement.priority}"),
-        category=language.text(f"form.category.{requirement.category}"),
+        priority=_chosen("form.priority", requirement.priority, requirement, language),
+        category=_chosen("form.category", requirement.category, requirement, language),
         definition=requirement.definition,
         basis=requirement.basis,
         advertised=requirement.advertised,
         anchors=tuple(AnchorView(label, text) for label, text in anchors if text),
         questions=tuple(QuestionView(q.text, q.follow_ups) for q in plan.questions_for(requirement)),
     )
+
+
+def _chosen(key: str, value: str, requirement: Requirement, language: Language) -> str:
+    """Return a value in words; all of its list, to choose by pen, for a requirement yet to be written."""
+    return language.text(f"{key}.{value}") if requirement.text else " / ".join(language.get(key).values())
 
 
 def _method(plan: Plan, method: Method) -> MethodView:

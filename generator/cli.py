@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NoReturn
@@ -29,10 +30,11 @@ from generator.app.plans import check_plan, new_plan
 from generator.app.totals import compute_totals, save_results
 from generator.jsonout import forms_json, no_totals_json, problems_json, totals_json
 from generator.language import Language
+from generator.language.system import system_language
 from generator.model import FormStatus, FormTotals, Look, Part, PartTotals, Results
 from generator.problems import ERROR, Problem, Severity, UnusableFile, errors
 
-DEFAULT = "nb"
+DEFAULT = system_language()
 WORDS = language.load(DEFAULT)
 OUT = Console(soft_wrap=True, highlight=False, emoji=False)
 ERR = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
@@ -40,14 +42,43 @@ ERR = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
 _PLAN = click.Path(readable=False, path_type=Path)  # whether it can be read is told with everything else
-_JSON = click.option("--json", "as_json", is_flag=True, help=WORDS.text("cli.help.json"))
 
 
 class _UnknownCommand(click.UsageError):
     """A command that does not exist, in our words."""
 
 
-class _Command(click.Command):
+class _Option(click.Option):
+    """An option whose help says in our words whether it is needed and what it is otherwise."""
+
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        extra = super().get_help_extra(ctx)
+        if "required" in extra:
+            extra["required"] = WORDS.text("cli.help.required")
+        return extra
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        record = super().get_help_record(ctx)
+        return record and (record[0], record[1].replace("[default: ", f"[{WORDS.text('cli.help.default')}: "))
+
+
+class _InOurWords(click.Command):
+    """A command whose help is in the language that we speak, where click's own words are English."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, f"{WORDS.text('cli.help.usage')}: ")
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        words = {"[OPTIONS]": WORDS.text("cli.help.options"), "COMMAND [ARGS]...": WORDS.text("cli.help.command")}
+        return [words.get(piece, piece) for piece in super().collect_usage_pieces(ctx)]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        records = [option.get_help_record(ctx) for option in options]
+        with formatter.section(WORDS.text("cli.help.options_title")):
+            formatter.write_dl([record for record in records if record])
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
         if option is not None:
@@ -55,8 +86,14 @@ class _Command(click.Command):
         return option
 
 
-class _Commands(click.Group):
-    command_class = _Command
+class _Commands(_InOurWords, click.Group):
+    command_class = _InOurWords
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        rows = [(name, command.help or "") for name, command in sorted(self.commands.items())]
+        with formatter.section(WORDS.text("cli.help.commands_title")):
+            formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -65,6 +102,18 @@ class _Commands(click.Group):
             known = self.list_commands(ctx)
             raise _UnknownCommand(WORDS.text("cli.usage.no_command", name=args[0], known=known), ctx)
         return super().resolve_command(ctx, args)
+
+
+_option = partial(click.option, cls=_Option)
+_JSON = _option("--json", "as_json", is_flag=True, help=WORDS.text("cli.help.json"))
+_LANGUAGE = _option(
+    "--language",
+    "code",
+    type=click.Choice(language.codes()),
+    default=DEFAULT,
+    show_default=True,
+    help=WORDS.text("cli.help.language"),
+)
 
 
 @click.group(
@@ -78,21 +127,14 @@ def main() -> None:
 
 @main.command(help=WORDS.text("cli.help.new"))
 @click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
-@click.option(
-    "--language",
-    "code",
-    type=click.Choice(language.codes()),
-    default=DEFAULT,
-    show_default=True,
-    help=WORDS.text("cli.help.language"),
-)
-@click.option("--example", is_flag=True, help=WORDS.text("cli.help.example"))
+@_LANGUAGE
+@_option("--example", is_flag=True, help=WORDS.text("cli.help.example"))
 def new(plan: Path, code: str, example: bool) -> None:
     _require_suffix(plan, "PLAN.xlsx")
     words = language.load(code)
     written, problems = new_plan(plan, code, example=example)
     _show(problems, words)
-    _say(words.text("cli.new", path=written))
+    _say(words.text("cli.new", path=written, language=words.text("language.name")))
 
 
 @main.command(help=WORDS.text("cli.help.check"))
@@ -111,10 +153,10 @@ def check(plan: Path, as_json: bool) -> None:
 
 @main.command(help=WORDS.text("cli.help.forms"))
 @click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
-@click.option("--out", "folder", type=_PLAN, required=True, metavar="DIR", help=WORDS.text("cli.help.forms_out"))
-@click.option("--blank", is_flag=True, help=WORDS.text("cli.help.blank"))
-@click.option("--paper", is_flag=True, help=WORDS.text("cli.help.paper"))
-@click.option("--protect", is_flag=True, help=WORDS.text("cli.help.protect"))
+@_option("--out", "folder", type=_PLAN, required=True, metavar="DIR", help=WORDS.text("cli.help.forms_out"))
+@_option("--blank", is_flag=True, help=WORDS.text("cli.help.blank"))
+@_option("--paper", is_flag=True, help=WORDS.text("cli.help.paper"))
+@_option("--protect", is_flag=True, help=WORDS.text("cli.help.protect"))
 @_JSON
 def forms(plan: Path, folder: Path, blank: bool, paper: bool, protect: bool, as_json: bool) -> None:
     with _unusable(as_json, lambda problems: forms_json((), problems, WORDS)):
@@ -137,7 +179,7 @@ def forms(plan: Path, folder: Path, blank: bool, paper: bool, protect: bool, as_
 @main.command(help=WORDS.text("cli.help.totals"))
 @click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
 @click.argument("paths", type=_PLAN, nargs=-1, required=True, metavar="FORM_OR_DIR...")
-@click.option("--out", type=_PLAN, required=True, metavar="RESULTS.xlsx", help=WORDS.text("cli.help.totals_out"))
+@_option("--out", type=_PLAN, required=True, metavar="RESULTS.xlsx", help=WORDS.text("cli.help.totals_out"))
 @_JSON
 def totals(plan: Path, paths: tuple[Path, ...], out: Path, as_json: bool) -> None:
     _require_suffix(out, "RESULTS.xlsx")
@@ -162,8 +204,9 @@ def totals(plan: Path, paths: tuple[Path, ...], out: Path, as_json: bool) -> Non
 
 @main.command(help=WORDS.text("cli.help.demo"))
 @click.argument("folder", type=_PLAN, metavar="DIR")
-def demo(folder: Path) -> None:
-    made = run_demo(folder, DEFAULT)
+@_LANGUAGE
+def demo(folder: Path, code: str) -> None:
+    made = run_demo(folder, code)
     words = made.words
     _show(made.problems, words)
     _say(words.text("cli.demo.open"))

@@ -72,14 +72,14 @@ OWN_WORDS = {
     Unmerge Zieliński Åkesson
     """,
     "nb": """
-    agendaen andregangsintervju AS datoen dispensasjonsspørsmålet DNV Excel Fatima JSON kollegaen Kommandoen
+    agendaen andregangsintervju AS datoen dispensasjonsspørsmålet DNV Excel Fatima JSON kollegaen Kommandoen Kommandoer
     kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OpenDocument rekrutteringssystemet skalaen
     Skjemaene skjemaet tempoet tilsynserfaringen vernegrensen Warsame Word
     """,
     "nn": """
     agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en Enter Excel fagperson
     fagutviklingssjukepleiar Haddad id informasjonsbrevet Intervjuguide Intervjupanel JSON kolonna kommandoen
-    kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB medisinoppdraga naboavdelinga nattenesta
+    kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB medisinoppdraga miljøvariabelen naboavdelinga nattenesta
     observasjonsskjema OpenDocument palliasjon pauseordninga personalansvar personlegdomstest personlegdomstesten
     personopplysningar rekrutteringssystemet risikoen Selam Sivilombudet skalaen skjemaa skjemaet skjemaformatet
     Straumøy telefontid tempoet Tesfaye testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka
@@ -96,7 +96,9 @@ NOT_OURS = re.compile(
 )
 """What no person reads: patterns, keys, and what others may have written or typed."""
 
-NOT_WORDS = re.compile(r"\{+[^{}]*\}+|[«”]intervjuguide[^»”]*[»”]|--\w+|\S+@\S+|\.[a-z]{3,4}\b|\b\w*\d\w*\b|\b\w\b")
+NOT_WORDS = re.compile(
+    r"\{+[^{}]*\}+|[A-Z]+_[A-Z]+|[«”]intervjuguide[^»”]*[»”]|--\w+|\S+@\S+|\.[a-z]{3,4}\b|\b\w*\d\w*\b|\b\w\b"
+)
 
 
 def read_by_people(code: str) -> Iterator[str]:

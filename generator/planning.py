@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -74,64 +74,69 @@ def interview_forms(plan: Plan, suffix: str, agreed: str = "agreed") -> tuple[Fo
     after those the one that the panel agrees on. ``suffix`` and ``agreed`` end the file names
     (``intervju``, ``felles vurdering``).
     """
-    texts = plan_texts(plan)
-    digest = plan_digest(texts)
-    candidates = plan.expected_candidates()
-    initials = plan.position.file_names is FileNames.INITIALS
-    subject = plan.position.case_number if initials else plan.position.title
-
-    def names(suffix: str, member: str = "") -> dict[str, str]:
-        found = file_names(subject, candidates, suffix, member, initials=initials)
-        return dict(zip((candidate.id for candidate in candidates), found, strict=True))
-
-    def spec(candidate: Candidate, member: PanelMember | None, name: str, folder: str = "") -> FormSpec:
-        return FormSpec(
-            form_id=form_id(INTERVIEW, candidate.id, member.id if member else "", digest),
-            document=INTERVIEW,
-            candidate=candidate,
-            panel_member=member,
-            digest=digest,
-            fields=form_fields(plan, candidate),
-            texts=texts,
-            file_name=name,
-            folder=folder,
-        )
-
+    make = _Maker(plan)
     if plan.position.forms_per is FormsPer.CANDIDATE:
-        own = names(suffix)
-        return tuple(spec(candidate, None, own[candidate.id]) for candidate in candidates)
-    *members, common = panel_folders(plan, agreed)
-    by_member = {member.id: (member, folder, names(suffix, folder)) for member, folder in members}
-    of_all = names(agreed)
+        names = make.names(suffix)
+        return tuple(make.spec(candidate, names[candidate.id]) for candidate in plan.expected_candidates())
+    folders = _panel_folders(plan, agreed)
+    names_of = {id: make.names(suffix, folder) for id, folder in folders.items()}
+    agreed_names = make.names(agreed)
     return tuple(
-        entry
-        for candidate in candidates
-        for entry in (
+        spec
+        for candidate in plan.expected_candidates()
+        for spec in (
             *(
-                spec(candidate, member, of_member[candidate.id], folder)
-                for member, folder, of_member in (by_member[scorer.id] for scorer in plan.scorers_of(candidate))
+                make.spec(candidate, names_of[member.id][candidate.id], folders[member.id], member)
+                for member in plan.scorers_of(candidate)
             ),
-            spec(candidate, None, of_all[candidate.id], common[1]),
+            make.spec(candidate, agreed_names[candidate.id], agreed.capitalize()),
         )
     )
 
 
 def blank_form(plan: Plan, suffix: str) -> FormSpec:
-    """Return the form that is for nobody; ``suffix`` ends the file name (``tomt skjema``)."""
-    texts = plan_texts(plan)
-    digest = plan_digest(texts)
+    """Return the form that is for nobody; ``suffix`` ends the file name (``tomt intervjuskjema``)."""
+    make = _Maker(plan)
+    return make.spec(NOBODY, make.names(suffix, people=(NOBODY,))[NOBODY.id])
+
+
+class _Maker:
+    """What the forms of a plan have in common."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._texts = plan_texts(plan)
+        self._digest = plan_digest(self._texts)
+
+    def names(self, suffix: str, member: str = "", people: Sequence[Candidate] = ()) -> dict[str, str]:
+        """Return the file names by candidate id; ``member`` is how they call the panel member."""
+        position = self._plan.position
+        initials = position.file_names is FileNames.INITIALS
+        subject = position.case_number if initials else position.title
+        people = people or self._plan.expected_candidates()
+        names = file_names(subject, people, suffix, member, initials=initials)
+        return dict(zip((candidate.id for candidate in people), names, strict=True))
+
+    def spec(self, candidate: Candidate, name: str, folder: str = "", member: PanelMember | None = None) -> FormSpec:
+        return FormSpec(
+            form_id=form_id(INTERVIEW, candidate.id, member.id if member else "", self._digest),
+            document=INTERVIEW,
+            candidate=candidate,
+            panel_member=member,
+            digest=self._digest,
+            fields=form_fields(self._plan, candidate),
+            texts=self._texts,
+            file_name=name,
+            folder=folder,
+        )
+
+
+def _panel_folders(plan: Plan, agreed: str) -> dict[str, str]:
+    """Return the name of each scoring panel member's folder by id, all unlike that of the agreed forms."""
+    members = [member for member in plan.panel if member.scores]
     initials = plan.position.file_names is FileNames.INITIALS
-    subject = plan.position.case_number if initials else plan.position.title
-    return FormSpec(
-        form_id=form_id(INTERVIEW, "", "", digest),
-        document=INTERVIEW,
-        candidate=NOBODY,
-        panel_member=None,
-        digest=digest,
-        fields=form_fields(plan, NOBODY),
-        texts=texts,
-        file_name=file_names(subject, (NOBODY,), suffix)[0],
-    )
+    *names, _ = folder_names((*members, PanelMember("", agreed)), initials=initials)
+    return dict(zip((member.id for member in members), names, strict=True))
 
 
 def with_empty_rows(plan: Plan) -> Plan:
@@ -177,14 +182,6 @@ class _FreeIds:
         found = next(id for number in count(1) if (id := f"{letter}{number}").casefold() not in self._taken)
         self._taken.add(found.casefold())
         return found
-
-
-def panel_folders(plan: Plan, agreed: str) -> tuple[tuple[PanelMember, str], ...]:
-    """Return each panel member who scores with the name of their folder, and last the panel as a whole."""
-    members = (*(member for member in plan.panel if member.scores), PanelMember("", agreed.capitalize()))
-    initials = plan.position.file_names is FileNames.INITIALS
-    *own, _ = folder_names(members, initials=initials)
-    return tuple(zip(members, (*own, agreed.capitalize()), strict=True))
 
 
 def form_id(document: str, candidate: str, panel_member: str, digest: str) -> str:

@@ -88,7 +88,7 @@ def _make(plan: Plan, checked: CheckedPlan, out: Path, look: Look, blank: bool, 
         for form in _existing_forms(out)
         if form.identity.variant == _variant(look) and same_plan(form.information, plan, specs[0].digest)
     )
-    for folder in {form.path.parent for form in existing}:
+    for folder in {*(form.path.parent for form in existing), *(out / spec.folder for spec in specs)}:
         remove_abandoned(folder)
     entries: list[FormEntry] = []
     problems: list[Problem] = [*checked.problems]

@@ -27,6 +27,7 @@ from generator import __version__, language
 from generator.app.demo import run_demo
 from generator.app.forms import make_forms
 from generator.app.plans import check_plan, new_plan
+from generator.app.templates import check_own_template, export_template, shipped_templates
 from generator.app.totals import compute_totals, save_results
 from generator.jsonout import forms_json, no_totals_json, problems_json, totals_json
 from generator.language import Language
@@ -157,12 +158,16 @@ def check(plan: Path, as_json: bool) -> None:
 @_option("--blank", is_flag=True, help=WORDS.text("cli.help.blank"))
 @_option("--paper", is_flag=True, help=WORDS.text("cli.help.paper"))
 @_option("--protect", is_flag=True, help=WORDS.text("cli.help.protect"))
+@_option("--template", type=_PLAN, metavar="MY.docx", help=WORDS.text("cli.help.template"))
 @_JSON
-def forms(plan: Path, folder: Path, blank: bool, paper: bool, protect: bool, as_json: bool) -> None:
+def forms(
+    plan: Path, folder: Path, blank: bool, paper: bool, protect: bool, template: Path | None, as_json: bool
+) -> None:
     with _unusable(as_json, lambda problems: forms_json((), problems, WORDS)):
         checked = check_plan(plan, blank=blank)
         with _progress(checked.words.text("cli.progress.forms")) as progress:
-            made = make_forms(checked, folder, Look(paper, protect), blank=blank, progress=progress)
+            look = Look(paper, protect)
+            made = make_forms(checked, folder, look, blank=blank, template=template, progress=progress)
     _show(made.problems, made.words)
     if as_json:
         _print_json(forms_json(made.entries, made.problems, made.words))
@@ -222,6 +227,45 @@ def demo(folder: Path, code: str) -> None:
     _end(errors(made.problems))
 
 
+@main.group(cls=_Commands, help=WORDS.text("cli.help.templates"))
+def templates() -> None:
+    pass
+
+
+@templates.command("list", help=WORDS.text("cli.help.templates_list"))
+def templates_list() -> None:
+    for template in shipped_templates():
+        description = template.words.text(f"cli.templates.{template.document}")
+        _say(f"{template.document} --language {template.words.code} ({template.words.text('language.name')})")
+        _say(f"    {description}")
+
+
+@templates.command("export", help=WORDS.text("cli.help.templates_export"))
+@click.argument("document", type=click.Choice(sorted({entry.document for entry in shipped_templates()})))
+@_LANGUAGE
+@_option("--out", type=_PLAN, required=True, metavar="MY.docx", help=WORDS.text("cli.help.templates_out"))
+def templates_export(document: str, code: str, out: Path) -> None:
+    _require_suffix(out, "MY.docx")
+    words = language.load(code)
+    written, problems = export_template(document, code, out)
+    _show(problems, words)
+    _say(words.text("cli.templates.exported", path=written, language=words.text("language.name")))
+
+
+@templates.command("check", help=WORDS.text("cli.help.templates_check"))
+@click.argument("template", type=_PLAN, metavar="MY.docx")
+@_JSON
+def templates_check(template: Path, as_json: bool) -> None:
+    with _unusable(as_json, lambda problems: problems_json(problems, WORDS)):
+        checked = check_own_template(template, WORDS)
+    _show(checked.problems, checked.words)
+    if as_json:
+        _print_json(problems_json(checked.problems, checked.words))
+    else:
+        _say(_count(checked.problems, checked.words, "cli.templates"))
+    _end(errors(checked.problems))
+
+
 def run() -> NoReturn:
     """Run the command line; the one place where an exception becomes a sentence and an exit status."""
     for stream in (sys.stdout, sys.stderr):
@@ -279,8 +323,10 @@ def _name(parameter: click.Parameter) -> str:
 
 
 def _require_suffix(path: Path, name: str) -> None:
-    if path.suffix.lower() != ".xlsx":
-        raise click.BadParameter(WORDS.text("cli.needs_xlsx", name=name, path=path))
+    wanted = Path(name).suffix
+    if path.suffix.lower() != wanted:
+        key = "cli.needs_docx" if wanted == ".docx" else "cli.needs_xlsx"
+        raise click.BadParameter(WORDS.text(key, name=name, path=path))
 
 
 @contextmanager
@@ -324,12 +370,13 @@ def _show(problems: Iterable[Problem], words: Language) -> None:
         _say(f"    {remedy}", ERR)
 
 
-def _count(problems: Iterable[Problem], words: Language) -> str:
+def _count(problems: Iterable[Problem], words: Language, of: str = "cli.check") -> str:
+    """Return how many problems of a plan, or of a template (``cli.templates``), there are."""
     severities = [entry.severity for entry in problems]
     if not severities:
-        return words.text("cli.check.clean")
+        return words.text(f"{of}.clean")
     counts = {severity.value: severities.count(severity) for severity in Severity}
-    return words.text("cli.check.mend" if ERROR in severities else "cli.check.usable", **counts)
+    return words.text(f"{of}.{'mend' if ERROR in severities else 'usable'}", **counts)
 
 
 def _totals_document(results: Results | None, problems: tuple[Problem, ...], words: Language) -> dict[str, Any]:

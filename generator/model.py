@@ -360,6 +360,18 @@ class Kind(StrEnum):
     RECOMMEND = "recommend"
 
 
+class Section(StrEnum):
+    """What a form asks for together; a template has it in one place."""
+
+    REQUIREMENTS = "requirements"
+    CRITERIA = "criteria"
+    QUESTIONS = "questions"
+    CHECKS = "checks"
+    FOLLOW_UP = "follow_up"
+    RESULT = "result"
+    CONCLUSION = "conclusion"
+
+
 CONCLUSION = "conclusion"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,16}")
 

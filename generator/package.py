@@ -12,7 +12,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -163,6 +163,42 @@ def add_part(
         _set_content_type(parts, name, content_type)
     if related(parts, kind, source) != name:
         _relate(parts, source, name, _type(kind))
+
+
+def remove_part(parts: dict[str, bytes], name: str) -> None:
+    """Remove a part, its content type, and every relationship from and to it."""
+    parts.pop(name, None)
+    parts.pop(relationships_part(name), None)
+    types = parse_xml(parts["[Content_Types].xml"])
+    for element in types.findall(f"{{{CONTENT_TYPES}}}Override"):
+        if element.get("PartName") == f"/{name}":
+            types.remove(element)
+    parts["[Content_Types].xml"] = serialize_xml(types)
+    for rels in [part for part in parts if part.endswith(".rels")]:
+        folder, _, own = rels.rpartition("_rels/")
+        source = f"{folder}{own.removesuffix('.rels')}"
+        remove_relationships(
+            parts, source, {r.id for r in relationships(parts, source) if r.target == name and not r.external}
+        )
+
+
+def remove_relationships(parts: dict[str, bytes], source: str, ids: Collection[str]) -> None:
+    """Remove relationships of a part by their ids."""
+    name = relationships_part(source)
+    if not ids or name not in parts:
+        return
+    root = parse_xml(parts[name])
+    for element in list(root):
+        if element.get("Id") in ids:
+            root.remove(element)
+    parts[name] = serialize_xml(root)
+
+
+def content_type(parts: Mapping[str, bytes], name: str) -> str:
+    """Return the content type that a package gives a part of its own, or nothing."""
+    types = parse_xml(parts.get("[Content_Types].xml", b"<Types/>"))
+    overrides = types.iter(f"{{{CONTENT_TYPES}}}Override")
+    return next((e.get("ContentType", "") for e in overrides if e.get("PartName") == f"/{name}"), "")
 
 
 def _type(kind: str) -> str:

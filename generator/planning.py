@@ -94,6 +94,15 @@ def interview_forms(plan: Plan, suffix: str, agreed: str = "agreed") -> tuple[Fo
     )
 
 
+def one_of_each_kind(plan: Plan, specs: Iterable[FormSpec]) -> tuple[FormSpec, ...]:
+    """Return forms that between them have all that differs: whose they are, what to follow up, and the panel."""
+    kinds: dict[tuple[bool, bool, bool], FormSpec] = {}
+    for spec in specs:
+        followed_up, panel = bool(spec.candidate.follow_up), bool(plan.panel_of(spec.candidate))
+        kinds.setdefault((bool(spec.panel_member), followed_up, panel), spec)
+    return tuple(kinds.values())
+
+
 def blank_form(plan: Plan, suffix: str) -> FormSpec:
     """Return the form that is for nobody; ``suffix`` ends the file name (``tomt intervjuskjema``)."""
     make = _Maker(plan)

@@ -27,13 +27,18 @@ class Place:
 
     ``file`` is a file name or path, ``sheet`` a sheet title as it stands in the workbook,
     ``cell`` an A1 reference (``C12``), and ``tag`` the tag of an answer field
-    (``in_depth.K3.score``). Empty parts are left out when the place is written.
+    (``in_depth.K3.score``). In a document without fields ``heading`` is the nearest one above,
+    ``near`` some of the text there, and ``region`` where that is if not in the body (``header``).
+    Empty parts are left out when the place is written.
     """
 
     file: str = ""
     sheet: str = ""
     cell: str = ""
     tag: str = ""
+    region: str = ""
+    heading: str = ""
+    near: str = ""
 
 
 class Tag(str):
@@ -125,7 +130,51 @@ CATALOGUE: Mapping[str, Severity] = {
     "template_field_missing": ERROR,
     "template_field_doubled": ERROR,
     "template_field_misleading": ERROR,
+    "template_field_unread": ERROR,
     "template_left_over": ERROR,
+    # A template: the file
+    "template_too_large": ERROR,
+    "template_heavy": ADVICE,
+    "template_not_plain": ERROR,
+    "template_is_form": ERROR,
+    "template_linked": ERROR,
+    "template_active": ERROR,
+    "template_attached": WARNING,
+    "template_protected": ERROR,
+    "template_mail_merge": ERROR,
+    "template_tracked_changes": ERROR,
+    "template_comments": ADVICE,
+    "template_own_control": ERROR,
+    # A template: its code
+    "template_bracket": ERROR,
+    "template_mended": ADVICE,
+    "template_tag": ERROR,
+    "template_syntax": ERROR,
+    "template_not_list": ERROR,
+    "template_of_list": ERROR,
+    "template_not_text": ERROR,
+    "template_field_of": ERROR,
+    "template_field_outside": ERROR,
+    "template_block_open": ERROR,
+    "template_block_unopened": ERROR,
+    "template_block_crossed": ERROR,
+    "template_block_uneven": ERROR,
+    "template_level": ERROR,
+    "template_swallows": ERROR,
+    "template_swallows_picture": ERROR,
+    "template_swallows_section": ERROR,
+    "template_fails": ERROR,
+    "template_endless": ERROR,
+    # A template: the forms that it gives
+    "template_section_missing": WARNING,
+    "template_labels_alike": ERROR,
+    "template_field_unlabelled": WARNING,
+    "template_header_renamed": ADVICE,
+    "template_label_renamed": ADVICE,
+    "template_header_of_other": WARNING,
+    "template_form_id_missing": WARNING,
+    "template_candidate_missing": WARNING,
+    "template_language": WARNING,
     "form_kept_outdated": WARNING,
     "form_kept_open": WARNING,
     "form_kept_other_name": ERROR,

@@ -75,19 +75,39 @@ MISTAKES: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "{{ position.manager }}",
         "{{ possition.manager }}",
         "template_name",
-        {"reason": "'possition' is undefined"},
+        {"name": "possition", "near": "position"},
     ),
-    "a detail that does not exist": ("{{ candidate.name }}", "{{ candidate.nmae }}", "template_name", {}),
-    "a field function that does not exist": ("{{r recommend() }}", "{{r recomend() }}", "template_name", {}),
-    "a field for what has none": ("{{r summary(part) }}", "{{r score(position) }}", "template_name", {}),
-    "a loop that is not closed": ("{%p for part in parts %}", "", "template_name", {}),
+    "a detail that does not exist": (
+        "{{ candidate.name }}",
+        "{{ candidate.nmae }}",
+        "template_name",
+        {"near": "candidate.name"},
+    ),
+    "a field function that does not exist": (
+        "{{r recommend() }}",
+        "{{r recomend() }}",
+        "template_name",
+        {"near": "recommend"},
+    ),
+    "a field for what has none": (
+        "{{r summary(part) }}",
+        "{{r score(position) }}",
+        "template_field_of",
+        {"wanted": ["score(item)"]},
+    ),
+    "a loop that is not closed": ("{%p for part in parts %}", "", "template_block_unopened", {"text": "for"}),
     "a condition that is not closed": (
         "{%p if part.scored %}",
         "{%p if part.scored and (part.key %}",
-        "template_name",
+        "template_syntax",
         {},
     ),
-    "a bracket that is not closed": ("{{ position.manager }}", "{{ position.manager }", "template_name", {}),
+    "a bracket that is not closed": (
+        "{{ position.manager }}",
+        "{{ position.manager }",
+        "template_bracket",
+        {"text": "{{ position.manager }"},
+    ),
     "a field that is missing": (
         "{{r recommend() }}",
         "",
@@ -106,10 +126,10 @@ MISTAKES: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "template_field_doubled",
         {"tags": ["conclusion.missing"]},
     ),
-    "code that docxtpl does not see": (
+    "a bracket that closes nothing": (
         "Underskrift",
         "}} Underskrift",
-        "template_left_over",
+        "template_bracket",
         {"text": "}} Underskrift"},
     ),
 }
@@ -125,7 +145,7 @@ def test_a_template_is_refused_for(plan: CheckedPlan, name: str):
 
 @pytest.mark.parametrize("data", [b"", b"not a zip", TEMPLATE.read_bytes()[:5000]], ids=["empty", "text", "truncated"])
 def test_a_template_that_is_no_word_document_is_refused(plan: CheckedPlan, data: bytes):
-    assert refused(plan, data).code == "template_unusable"
+    assert refused(plan, data).code == "damaged_document"
 
 
 def test_headers_words_and_order_of_a_template_can_be_changed(plan: CheckedPlan):

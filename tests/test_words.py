@@ -31,6 +31,7 @@ from generator.model import (
     Part,
     Phase,
     Priority,
+    Section,
     Sector,
     Setting,
     Status,
@@ -68,25 +69,28 @@ DICTIONARIES = {
 OWN_WORDS = {
     # Names, words of the trade, and words that the dictionary happens to lack.
     "en": """
-    Amara Brien Brightskerry DNV HR ids Intervjuguide Lindqvist Luleå Okafor Ombud Priya Raman REC Sivilombudet Tomasz
-    Unmerge Zieliński Åkesson
+    Amara Brien Brightskerry DNV endfor HR ids Intervjuguide Lindqvist Luleå Okafor Ombud Priya Raman REC Sivilombudet
+    Tomasz Unmerge Zieliński Åkesson
     """,
     "nb": """
-    agendaen andregangsintervju AS datoen dispensasjonsspørsmålet DNV Excel Fatima JSON kollegaen Kommandoen Kommandoer
-    kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OpenDocument rekrutteringssystemet skalaen
-    Skjemaene skjemaet tempoet tilsynserfaringen vernegrensen Warsame Word
+    agendaen andregangsintervju andregangsintervjuet AS datoen dispensasjonsspørsmålet DNV endfor Excel Fatima in
+    items JSON kollegaen Kommandoen Kommandoer kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe
+    noen OpenDocument rekrutteringssystemet skalaen Skjemaene skjemaet tempoet tilsynserfaringen utskriftsfletting
+    vernegrensen Warsame Word
     """,
     "nn": """
-    agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en Enter Excel fagperson
-    fagutviklingssjukepleiar Haddad id informasjonsbrevet Intervjuguide Intervjupanel JSON kolonna kommandoen
-    kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB medisinoppdraga miljøvariabelen naboavdelinga nattenesta
-    observasjonsskjema OpenDocument palliasjon pauseordninga personalansvar personlegdomstest personlegdomstesten
-    personopplysningar rekrutteringssystemet risikoen Selam Sivilombudet skalaen skjemaa skjemaet skjemaformatet
-    Straumøy telefontid tempoet Tesfaye testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka
-    tryggleiksklarering turnusplanlegging tøm Utlysingsdato Word Åsebø éi
+    agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel fagperson
+    fagutviklingssjukepleiar Flettefelt Haddad id informasjonsbrevet inndelingsskiftet Intervjuguide Intervjupanel
+    items JSON kolonna kommandoen kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
+    medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OpenDocument palliasjon pauseordninga
+    personalansvar personlegdomstest personlegdomstesten personopplysningar rekrutteringssystemet risikoen Selam
+    Sivilombudet skalaen skjemaa skjemaet skjemaformatet Straumøy telefontid tempoet Tesfaye testansvarlege testbrukar
+    testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm Utlysingsdato
+    utskriftsfletting Word Åsebø éi
     """,
     "sv": """
-    case caset Demir DNV Enter filtillägget JSON Kravtyp KS na OpenDocument skallkrav skallkraven skallkravet Word
+    case caset Demir DNV endfor Enter item items JSON Kravtyp KS na OpenDocument skallkrav skallkraven skallkravet
+    slutkoden Word
     """,
 }
 
@@ -182,6 +186,7 @@ def placeholders(text: str) -> set[str]:
 
 PASSED_ON = {"NotUsable": {"column"}, "NotUnderstood": {"text", "lowest", "highest"}}
 PASSED_ON["_choice"] = PASSED_ON["NotUnderstood"]
+PASSED_ON |= {"_add": {"typed"}, "_mistake": {"typed"}, "Fault": {"typed", "text", "other", "heading", "near"}}
 """The values that are added to a code on its way from what raises or takes it to the problem."""
 
 
@@ -281,7 +286,10 @@ TABLES = {
     "form.category": set(Category),
     "values": {
         "yes_no",
-        *map(list_name, (Category, FileNames, FormsPer, LineType, Part, Phase, Priority, Sector, Setting, Status)),
+        *map(
+            list_name,
+            (Category, FileNames, FormsPer, LineType, Part, Phase, Priority, Section, Sector, Setting, Status),
+        ),
     },
     "values.yes_no": {"yes", "no"},
     "sheets": {sheet.key for sheet in schema.WORKBOOK},
@@ -289,7 +297,7 @@ TABLES = {
 }
 TABLES |= {
     f"values.{list_name(choices)}": set(choices)
-    for choices in (Category, FileNames, FormsPer, LineType, Part, Phase, Priority, Sector, Setting, Status)
+    for choices in (Category, FileNames, FormsPer, LineType, Part, Phase, Priority, Section, Sector, Setting, Status)
 }
 TABLES |= {f"sheets.{sheet.key}.columns": {column.key for column in sheet.columns} for sheet in schema.SHEETS}
 """What the code asks for by the names of something else: exactly these keys."""
@@ -379,4 +387,7 @@ def test_the_help_of_every_command_is_in_our_words(command: click.Command):
 def test_an_unknown_command_is_told_in_our_words():
     with pytest.raises(click.UsageError) as caught:
         main.main(["sjekk"], standalone_mode=False)
-    assert caught.value.message == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, new, totals."
+    assert (
+        caught.value.message
+        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, new, templates, totals."
+    )

@@ -9,17 +9,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import package, seal
+from generator.app.own_template import template_for
 from generator.app.plans import CheckedPlan, not_written
 from generator.files import alone_in, lock_file, remove_abandoned, shown, write_new, write_whole
 from generator.language import Language
 from generator.model import PAPER, Candidate, FormEntry, FormSpec, FormStatus, Identity, Look, Plan, Status, place_of
 from generator.naming import file_names, folder_names
-from generator.planning import INTERVIEW, SCHEMA, blank_form, interview_forms, same_name, with_empty_rows
-from generator.problems import Place, Problem, UnusableFile, problem
+from generator.planning import (
+    INTERVIEW,
+    SCHEMA,
+    blank_form,
+    interview_forms,
+    one_of_each_kind,
+    same_name,
+    with_empty_rows,
+)
+from generator.problems import Place, Problem, UnusableFile, errors, problem
 from generator.shipped import shipped_folder
 from generator.word.identity import FormInformation, read_information
 from generator.word.opening import MAX_FILE_BYTES
 from generator.word.rendering import Template
+from generator.word.template_check import Trial
 
 LOOK = Look()
 _SUFFIXES = ("file_suffix", "agreed_suffix", "blank_suffix")
@@ -64,9 +74,12 @@ def make_forms(
     look: Look = LOOK,
     *,
     blank: bool = False,
+    template: Path | None = None,
     progress: Progress = lambda done, of: None,
 ) -> MadeForms:
     """Make the forms of all candidates who have not withdrawn, or with ``blank`` one that is for nobody.
+
+    ``template`` is somebody's own; nothing is written when it has an error.
 
     Nothing is written when the plan has an error. Raises UnusableFile when the template or the
     folder cannot be used.
@@ -75,14 +88,18 @@ def make_forms(
         return MadeForms((), checked.words, checked.problems)
     _prepare(out)
     with alone_in(out):
-        return _make(checked.plan, checked, out, look, blank, progress)
+        return _make(checked.plan, checked, out, look, blank, template, progress)
 
 
-def _make(plan: Plan, checked: CheckedPlan, out: Path, look: Look, blank: bool, progress: Progress) -> MadeForms:
+def _make(
+    plan: Plan, checked: CheckedPlan, out: Path, look: Look, blank: bool, own: Path | None, progress: Progress
+) -> MadeForms:
     words = checked.words
     plan = with_empty_rows(plan) if blank else plan
     specs = _specs(plan, words, look, blank=blank)
-    template = shipped_template(INTERVIEW, words)
+    template, wrong = _template(own, plan, specs, words, look)
+    if errors(wrong):
+        return MadeForms((), words, (*checked.problems, *wrong))
     existing = tuple(
         form
         for form in _existing_forms(out)
@@ -91,7 +108,7 @@ def _make(plan: Plan, checked: CheckedPlan, out: Path, look: Look, blank: bool, 
     for folder in {*(form.path.parent for form in existing), *(out / spec.folder for spec in specs)}:
         remove_abandoned(folder)
     entries: list[FormEntry] = []
-    problems: list[Problem] = [*checked.problems]
+    problems: list[Problem] = [*checked.problems, *wrong]
     if not blank:
         problems += [*_withdrawn(plan), *_of_nobody(existing, specs)]
     for number, spec in enumerate(specs, start=1):
@@ -101,6 +118,16 @@ def _make(plan: Plan, checked: CheckedPlan, out: Path, look: Look, blank: bool, 
         problems += found
         progress(number, len(specs))
     return MadeForms(tuple(entries), words, tuple(problems))
+
+
+def _template(
+    own: Path | None, plan: Plan, specs: Iterable[FormSpec], words: Language, look: Look
+) -> tuple[Template, tuple[Problem, ...]]:
+    """Return the template to use, and what is wrong with one of somebody's own for the forms of this plan."""
+    if own is None:
+        return shipped_template(INTERVIEW, words), ()
+    trials = [Trial(plan, spec, identity_of(spec, plan, look), look) for spec in one_of_each_kind(plan, specs)]
+    return template_for(own, trials, words)
 
 
 def _specs(plan: Plan, words: Language, look: Look, *, blank: bool) -> tuple[FormSpec, ...]:

@@ -68,7 +68,16 @@ class Language:
     def place(self, place: Place) -> str:
         """Return a place as a person looks it up: ``Krav!C12`` or ``skjema.docx: K3, skår``."""
         cell = "!".join(filter(None, (place.sheet, place.cell)))
-        return ": ".join(filter(None, (place.file, cell, self.field(place.tag))))
+        return ": ".join(filter(None, (place.file, cell, self._spot(place), self.field(place.tag))))
+
+    def _spot(self, place: Place) -> str:
+        """Return where in a document, by its words."""
+        pieces = (
+            self.text(f"place.{place.region}") if place.region else "",
+            self.text("place.under", heading=place.heading) if place.heading else "",
+            self.text("place.at", text=place.near) if place.near else "",
+        )
+        return ", ".join(filter(None, pieces))
 
     def field(self, tag: str) -> str:
         """Return the name of an answer field for people: ``K3, skår``, or empty for an empty tag."""

@@ -281,8 +281,9 @@ def _location(table: grid.Table, number: int, position: int, tag: str) -> Locati
         (
             above.text
             for earlier in reversed(table.rows[:number])
+            if not any(tag for other in earlier.cells for tag in _tags(other.element))  # answers are no headers
             for above in earlier.overlapping(cell.start, cell.end)
-            if above.start == cell.start and above.end == cell.end and not any(_tags(above.element))
+            if above.start == cell.start and above.end == cell.end
         ),
         "",
     )

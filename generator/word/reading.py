@@ -19,7 +19,6 @@ from generator.word.opening import OpenedForm
 from generator.word.text import paragraphs_of, text_of
 
 _PICTURES = (w("drawing"), w("pict"), w("object"))
-_REMARKS = (w("commentReference"), w("footnoteReference"), w("endnoteReference"))
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,8 @@ def _not_text(form: OpenedForm, fields: Sequence[Field], *ways: Mapping[str, Seq
         elements = {element for way in ways for found in way.get(field.tag, ()) for element in found.elements}
         if any(next(element.iter(*_PICTURES), None) is not None for element in elements):
             yield problem("picture_not_read", Place(file=form.name, tag=field.tag))
-    if next(form.body.iter(*_REMARKS), None) is not None:
+    known = form.information.static if form.information else frozenset()
+    if any(static_hash(remark) not in known for remark in form.remarks):
         yield problem("remarks_not_read", Place(file=form.name))
 
 

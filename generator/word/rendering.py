@@ -11,29 +11,54 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import TracebackType
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, TemplateError
 from lxml import etree
 from markupsafe import Markup
 
 from generator import package
 from generator.language import Language
 from generator.model import Field, FormSpec, Identity, Look, Plan
-from generator.problems import Place, Problem, Tag, UnusableFile, problem
+from generator.problems import Place, Problem, Tag, UnusableFile, errors, problem
 from generator.word import controls
 from generator.word.finding import locations, misleading_fields
 from generator.word.identity import FormInformation, static_hash, write_information
 from generator.word.ns import XML_SPACE, child, value, w
-from generator.word.opening import OpenedForm
+from generator.word.opening import OpenedForm, remarks_of
 from generator.word.protection import protect
+from generator.word.sandbox import TemplateEnvironment, TooMuch
+from generator.word.template_code import Code
+from generator.word.template_file import TemplateFile, open_template, without_codes
+from generator.word.template_names import source
+from generator.word.template_problems import Findings, findings_of, place_of_code
 from generator.word.text import paragraphs_of, text_of
+from generator.word.tidy import tidy
 from generator.word.views import context, form_view
 
 _SLOT = re.compile(r"IGSLOT([0-9]+)X")
 _TEMPLATE_CODE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+
+
+# What an expression of a template can raise; SecurityError and undefined names are TemplateErrors.
+_FAILURES = (
+    *(TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError),
+    *(RecursionError, MemoryError, etree.LxmlError, package.DamagedPackage, AssertionError),
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A form before it is sealed, and what is wrong with it; ``parts`` is empty when nothing could be rendered."""
+
+    parts: dict[str, bytes]
+    form: OpenedForm | None
+    problems: tuple[Problem, ...]
 
 
 class Template:
@@ -42,6 +67,32 @@ class Template:
     def __init__(self, data: bytes, name: str) -> None:
         self._data = data
         self._name = name
+
+    @cached_property
+    def file(self) -> TemplateFile:
+        """The template as a file; UnusableFile when no form can be made from it."""
+        return open_template(self._data, self._name)
+
+    @cached_property
+    def _environment(self) -> TemplateEnvironment:
+        return TemplateEnvironment()
+
+    @cached_property
+    def _ready(self) -> bytes:
+        return package.write_package(self.file.parts)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What is wrong with the template whatever the plan; UnusableFile when it cannot be opened."""
+        return findings_of(self.file)
+
+    def salvaged(self) -> Template | None:
+        """Return the template without the codes that cannot be carried out, to see what else is wrong with it."""
+        if self.findings.hopeless:
+            return None
+        other = Template(self._data, self._name)
+        other.file = without_codes(self._data, self._name, self.findings.wrong)
+        return other
 
     def render(
         self,
@@ -53,68 +104,138 @@ class Template:
     ) -> bytes:
         """Return a form as a .docx file; equal arguments give equal bytes.
 
-        Raises UnusableFile when the template names what does not exist, or does not ask for
-        each field exactly once.
+        Raises UnusableFile when the template has an error, or does not ask for each field exactly once.
         """
+        self._refuse(self.findings.problems)
+        draft = self.draft(plan, spec, identity, language, look)
+        self._refuse(draft.problems)
+        assert draft.form is not None  # or there would have been an error
+        assert draft.form.information is not None
+        if look.protected:
+            protect(draft.parts, self.file.document)
+        write_information(draft.parts, self.file.document, draft.form.information)
+        return package.write_package(draft.parts)
+
+    @staticmethod
+    def _refuse(problems: Sequence[Problem]) -> None:
+        for first in errors(problems):
+            raise UnusableFile(first)
+
+    def draft(self, plan: Plan, spec: FormSpec, identity: Identity, language: Language, look: Look) -> Draft:
+        """Return a form with all that is wrong with it; for a template whose code can be carried out."""
         view = form_view(plan, spec, language)
-        parts = self._rendered(context(plan, spec, view, language))
-        document = package.related(parts, "officeDocument")
-        assert document is not None  # docxtpl has opened it
+        parts, found = self._rendered(context(plan, spec, view, language))
+        if not parts:
+            return Draft({}, None, tuple(found))
+        document = self.file.document
         root = package.parse_xml(parts[document])
-        self._refuse_wrong_fields(root, spec.fields)
+        found += self._wrong_fields(root, spec.fields)
         _drop_empty_runs(root)
         controls.number_controls(root)
         parts[document] = package.serialize_xml(root)
         controls.add_placeholder(parts, document)
         body = child(root, w("body"))
-        information = FormInformation(identity, spec.texts, locations(body), _static(body))
-        misleading = misleading_fields(OpenedForm(self._name, body, information, ()), spec.fields)
-        if misleading:
-            raise self._unusable("template_field_misleading", tags=[Tag(tag) for tag in misleading])
-        if look.protected:
-            protect(parts, document)
-        write_information(parts, document, information)
-        return package.write_package(parts)
+        known = _static(body) | {static_hash(remark) for remark in remarks_of(parts, document, body)}
+        information = FormInformation(identity, spec.texts, locations(body), known)
+        form = OpenedForm(self._name, body, information, ())
+        misleading = misleading_fields(form, spec.fields)
+        if misleading and not found:
+            found.append(self._problem("template_field_misleading", tags=[Tag(tag) for tag in misleading]))
+        return Draft(parts, form, tuple(found))
 
-    def _rendered(self, names: dict[str, Any]) -> dict[str, bytes]:
+    def _rendered(self, names: dict[str, Any]) -> tuple[dict[str, bytes], list[Problem]]:
+        """Return the parts with every code carried out, or nothing and why."""
         slots = _Slots()
-        environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=slots.put)
         stream = io.BytesIO()
         try:
-            package.read_package(self._data)  # says what is wrong with a damaged file, in one exception
-            template = DocxTemplate(io.BytesIO(self._data))
-            template.render(names, environment, autoescape=True)
+            template = _StrictDocxTemplate(io.BytesIO(self._ready))
+            self._environment.begin(slots.put)
+            template.render(names, self._environment, autoescape=True)
             template.save(stream)
-        except (TemplateError, TypeError, AttributeError) as error:
-            raise self._unusable("template_name", reason=str(error)) from error
-        except (package.DamagedPackage, ValueError, KeyError, etree.LxmlError) as error:
-            raise self._unusable("template_unusable", reason=str(error)) from error
-        parts = package.read_package(stream.getvalue())
-        return {name: self._filled(name, data, slots) for name, data in parts.items()}
+            parts = package.read_package(stream.getvalue())
+        except _FAILURES as error:
+            return {}, [*self._failures(names)] or [self._problem("template_unusable", reason=_reason(error))]
+        left = [problem for name, data in parts.items() for problem in self._left_over(name, data)]
+        if left:
+            return {}, left
+        return {name: self._filled(name, data, slots) for name, data in parts.items()}, []
+
+    def _failures(self, names: Mapping[str, Any]) -> Iterator[Problem]:
+        """Yield the codes that do not work for a form, each with its place, by running them without the document."""
+        failed: list[Code] = []
+        codes = self.file.codes
+        while len(failed) <= len(codes):
+            try:
+                TemplateEnvironment().from_string(source(codes, failed)).render(names)
+                return
+            except _FAILURES as error:
+                line = _line_of(error.__traceback__)
+                if not 0 < line <= len(codes) or codes[line - 1] in failed:
+                    return
+                code = codes[line - 1]
+                failed.append(code)
+                place = place_of_code(self.file, code)
+                if isinstance(error, TooMuch):
+                    yield problem("template_endless", place, typed=code.text)
+                    return
+                yield problem("template_fails", place, typed=code.text, reason=_reason(error))
+
+    def _left_over(self, name: str, data: bytes) -> Iterator[Problem]:
+        if not name.endswith(".xml") or name == "[Content_Types].xml":
+            return
+        root = package.parse_xml(data)
+        text = next((text for text in _texts(root) if _TEMPLATE_CODE.search(text)), None)
+        if text is not None:
+            yield self._problem("template_left_over", text=text.strip())
 
     def _filled(self, name: str, data: bytes, slots: _Slots) -> bytes:
         if not name.endswith(".xml") or name == "[Content_Types].xml":
             return data
         root = package.parse_xml(data)
-        left = next((text for text in _texts(root) if _TEMPLATE_CODE.search(text)), None)
-        if left is not None:
-            raise self._unusable("template_left_over", text=left.strip())
-        return package.serialize_xml(root) if slots.fill(root) else data
+        changed = slots.fill(root)
+        if name in self.file.regions:
+            tidy(root)
+        return package.serialize_xml(root) if changed or name in self.file.regions else data
 
-    def _refuse_wrong_fields(self, root: etree._Element, fields: Sequence[Field]) -> None:
+    def _wrong_fields(self, root: etree._Element, fields: Sequence[Field]) -> list[Problem]:
         tags = Counter(value(control.find(f"{w('sdtPr')}/{w('tag')}")) for control in root.iter(w("sdt")))
+        expected = {field.tag for field in fields}
         missing = [Tag(field.tag) for field in fields if not tags[field.tag]]
         doubled = [Tag(field.tag) for field in fields if tags[field.tag] > 1]
+        unread = [Tag(tag) for tag in tags if tag and tag not in expected and Field.of(tag)]
+        found = []
         if missing:
-            raise self._unusable("template_field_missing", tags=missing)
+            found.append(self._problem("template_field_missing", tags=missing))
         if doubled:
-            raise self._unusable("template_field_doubled", tags=doubled)
-
-    def _unusable(self, code: str, **values: Any) -> UnusableFile:
-        return UnusableFile(self._problem(code, **values))
+            found.append(self._problem("template_field_doubled", tags=doubled))
+        if unread:
+            found.append(self._problem("template_field_unread", tags=unread))
+        return found
 
     def _problem(self, code: str, **values: Any) -> Problem:
         return problem(code, Place(file=self._name), **values)
+
+
+class _StrictDocxTemplate(DocxTemplate):  # type: ignore[misc]
+    """docxtpl mends broken XML in silence, and what it cannot place is lost; here it is an error."""
+
+    def fix_tables(self, xml: str) -> Any:
+        package.parse_xml(xml.encode())
+        return super().fix_tables(xml)
+
+
+def _line_of(traceback: TracebackType | None) -> int:
+    """Return the line of a template made from a string in which an exception was raised; 0 if in none."""
+    line = 0
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == "<template>":
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
+
+
+def _reason(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 class _Slots:

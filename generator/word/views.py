@@ -6,8 +6,9 @@ An attribute that is not here is an error when the template is rendered, never a
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import Any
 
 from markupsafe import Markup
@@ -158,6 +159,34 @@ class PartView:
     items: tuple[ItemView, ...]
     methods: tuple[MethodView, ...]
     follow_up: tuple[str, ...]
+
+
+NAMES: Mapping[str, Any] = {
+    "position": PositionView,
+    "candidate": CandidateView,
+    "form": FormView,
+    "panel": tuple[PersonView, ...],
+    "scale": tuple[LevelView, ...],
+    "parts": tuple[PartView, ...],
+    "total_minutes": int,
+    "minutes_per_question": str,
+    "questions_in_advance": bool,
+    "invited": int,
+}
+"""What each name of :func:`context` is, the functions apart; ``invited`` is a line to write on where nobody is."""
+
+FIELDS: Mapping[str, tuple[type, ...]] = {
+    "notes": (ItemView, PartView),
+    "assessment": (ItemView,),
+    "score": (ItemView,),
+    "met": (ItemView,),
+    "tick": (ItemView,),
+    "summary": (PartView, NoneType),
+    "total": (PartView,),
+    "missing": (NoneType,),
+    "recommend": (NoneType,),
+}
+"""The functions that give fields, and what each of them is for; NoneType is the form as a whole."""
 
 
 def context(plan: Plan, spec: FormSpec, form: FormView, language: Language) -> dict[str, Any]:

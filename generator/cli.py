@@ -241,7 +241,9 @@ def templates_list() -> None:
 
 
 @templates.command("export", help=WORDS.text("cli.help.templates_export"))
-@click.argument("document", type=click.Choice(sorted({entry.document for entry in shipped_templates()})))
+@click.argument(
+    "document", type=click.Choice(sorted({entry.document for entry in shipped_templates()})), metavar="DOCUMENT"
+)
 @_LANGUAGE
 @_option("--out", type=_PLAN, required=True, metavar="MY.docx", help=WORDS.text("cli.help.templates_out"))
 def templates_export(document: str, code: str, out: Path) -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 TIMEOUT = 300
 """Seconds after which a program is given up; a cold start on a busy machine takes many."""
 
-_FILL = Path(__file__).with_name("uno_fill.py")
+_FILL, _EDIT = (Path(__file__).with_name(f"uno_{deed}.py") for deed in ("fill", "edit"))
 _SHEETS_AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 
 
@@ -91,10 +91,18 @@ def page_images(pdf: Path, out: Path, dots_per_inch: int = 70) -> list[Path]:
 
 def fill(source: Path, target: Path, cells: Iterable[Mapping[str, str]]) -> None:
     """Open a form in LibreOffice, type into cells and save as .docx; ``uno_fill.py`` says what ``cells`` hold."""
+    _uno(_FILL, {"source": str(source), "target": str(target), "cells": list(cells)})
+
+
+def edit(source: Path, target: Path, picture: Path, **changes: object) -> None:
+    """Open a template in LibreOffice, change it and save as .docx; ``uno_edit.py`` says what ``changes`` hold."""
+    _uno(_EDIT, {"source": str(source), "target": str(target), "picture": str(picture), **changes})
+
+
+def _uno(script: Path, job: Mapping[str, object]) -> None:
     python = uno_python()
     assert python, "no Python that can import uno"
-    job = {"source": str(source), "target": str(target), "cells": list(cells)}
-    _run([python, str(_FILL)], json.dumps(job))
+    _run([python, str(script)], json.dumps(job))
 
 
 def _soffice(*arguments: str) -> None:

@@ -794,3 +794,51 @@ def test_a_check_never_fails_and_a_template_without_errors_gives_a_sound_form(
     if not errors(found) and not [p for p in found if p.code == "template_section_missing"]:
         form = form_of(data)
         assert not [finding for finding in findings(form) if "header row" not in finding and "split" not in finding]
+
+
+# ---- footnotes, bookmarks and what else Word puts into a document -------------------
+
+
+def with_footnote(data: bytes) -> bytes:
+    notes = (
+        f'<w:footnotes xmlns:w="{w("")[1:-1]}"><w:footnote w:id="2"><w:p><w:r><w:t>Se rutinen for {{{{ position.unit }}}}.'
+        "</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
+    type = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    return with_part("word/footnotes.xml", notes.encode(), type, MAIN, "footnotes", reference)(data)
+
+
+def test_a_footnote_of_the_template_is_not_told_of_every_form_but_one_that_somebody_adds_is(tmp_path: Path):
+    mine, plan = tmp_path / "MY.docx", tmp_path / "plan.xlsx"
+    mine.write_bytes(with_footnote(EXPORTED))
+    assert run_json("templates", "check", mine).json == {"problems": []}
+    write_workbook(plan, SMALL_PLAN, TWO)
+    form = Path(run_json("forms", plan, "--out", tmp_path / "out", "--template", mine).json["forms"][0]["path"])
+    assert "Se rutinen for" in text_of(etree.fromstring(unpacked(form.read_bytes())["word/footnotes.xml"]))
+
+    def told() -> list[str]:
+        (read,) = run_json("totals", plan, form, "--out", tmp_path / "r.xlsx").json["forms"]
+        return [entry["code"] for entry in read["problems"] if entry["code"] == "remarks_not_read"]
+
+    assert told() == []
+    data = replaced(
+        form.read_bytes(),
+        "</w:footnotes>",
+        '<w:footnote w:id="3"><w:p><w:r><w:t>Min</w:t></w:r></w:p></w:footnote></w:footnotes>',
+        "word/footnotes.xml",
+    )
+    form.write_bytes(replaced(data, "<w:sectPr", '<w:p><w:r><w:footnoteReference w:id="3"/></w:r></w:p><w:sectPr'))
+    assert told() == ["remarks_not_read"]
+
+
+def test_a_bookmark_in_a_repeated_row_stands_once_in_the_form(tmp_path: Path):
+    def mark(root: etree._Element) -> None:
+        inside = paragraph(root, "{{ item.id }} {{ item.text }}")
+        inside.insert(1, etree.Element(w("bookmarkStart"), {w("id"): "0", w("name"): "_GoBack"}))
+        inside.append(etree.Element(w("bookmarkEnd"), {w("id"): "0"}))
+
+    data = edited(EXPORTED, mark)
+    assert codes(data, tmp_path) == []
+    assert findings(form_of(data)) == []
+    assert unpacked(form_of(data))[MAIN].count(b"_GoBack") == 1

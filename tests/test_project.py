@@ -256,6 +256,11 @@ def commands() -> dict[str, click.Command]:
     return main.commands
 
 
+def with_its_own(command: click.Command) -> list[click.Command]:
+    """Return a command, and those below it if it is a group of commands."""
+    return [command, *(command.commands.values() if isinstance(command, click.Group) else ())]
+
+
 def options(command: click.Command) -> list[click.Option]:
     return [parameter for parameter in command.params if isinstance(parameter, click.Option)]
 
@@ -269,7 +274,8 @@ def section(command: str) -> str:
 
 
 def test_every_command_and_option_has_help() -> None:
-    every = {"intervjuguide": main, **commands()}
+    below = {f"{name} {own.name}": own for name, command in commands().items() for own in with_its_own(command)[1:]}
+    every = {"intervjuguide": main, **commands(), **below}
     without = [name for name, command in every.items() if not command.help]
     without += [
         f"{name} {option.opts[0]}" for name, command in every.items() for option in options(command) if not option.help
@@ -281,7 +287,8 @@ def test_every_command_argument_and_option_is_documented_under_its_own_heading()
     missing = [
         f"{name}: {word}"
         for name, command in commands().items()
-        for word in usage_words(command)
+        for own in with_its_own(command)
+        for word in usage_words(own)
         if word not in section(name)
     ]
     assert missing == []
@@ -304,5 +311,5 @@ def test_the_page_of_commands_names_no_command_or_option_that_does_not_exist() -
     headings = set(re.findall(r"^## ([a-z]+)$", page, re.MULTILINE))
     assert headings == set(commands())
     for name, command in commands().items():
-        known = {spelling for option in options(command) for spelling in option.opts}
+        known = {word for own in with_its_own(command) for option in options(own) for word in option.opts}
         assert set(re.findall(r"--[a-z][a-z-]*", section(name))) <= known

@@ -374,7 +374,13 @@ def test_a_list_of_single_words_is_joined_by_commas():
 
 
 def every_command() -> list[click.Command]:
-    return [main, *main.commands.values()]
+    below = [
+        command
+        for group in main.commands.values()
+        if isinstance(group, click.Group)
+        for command in group.commands.values()
+    ]
+    return [main, *main.commands.values(), *below]
 
 
 @pytest.mark.parametrize("command", every_command(), ids=lambda command: command.name)

@@ -122,7 +122,8 @@ def is_below(above, cell, column):
     return False
 
 
-def run(job, profile):
+def connect_to(profile, work):
+    """Start an office with a profile of its own, let it do the work, and end it."""
     pipe = f"fill{os.getpid()}"
     command = [
         "soffice",
@@ -136,7 +137,7 @@ def run(job, profile):
     try:
         desktop = connect(office, pipe)
         try:
-            fill(desktop, job)
+            work(desktop)
         finally:
             stop(desktop)
             office.wait(30)
@@ -189,7 +190,8 @@ def main():
     for number in (signal.SIGALRM, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit("took too long, or was told to stop"))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        run(json.load(sys.stdin), profile)
+        job = json.load(sys.stdin)
+        connect_to(profile, lambda desktop: fill(desktop, job))
 
 
 if __name__ == "__main__":

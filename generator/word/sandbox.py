@@ -76,6 +76,9 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             return attr in LOOP
         return is_dataclass(obj) and attr in {entry.name for entry in fields(obj)}
 
+    def wrap_str_format(self, value: Any) -> None:
+        """Let ``"…".format()`` be refused like every other detail of a text, for a width may be any number."""
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Reckon with numbers and join texts; SecurityError for anything else."""
         numbers = all(isinstance(value, int | float) for value in (left, right)) and operator != "**"

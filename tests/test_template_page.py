@@ -1,0 +1,81 @@
+"""docs/templates.md, held against what a template can really name, both ways."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from generator import language
+from generator.app.forms import identity_of
+from generator.app.trials import example_plan
+from generator.planning import interview_forms
+from generator.word import views
+from generator.word.sandbox import FILTERS, LOOP, MAX_RANGE, MAX_ROUNDS
+from generator.word.views import FIELDS, NAMES, ItemView, PartView, context, form_view
+
+PAGE = (Path(__file__).resolve().parents[1] / "docs" / "templates.md").read_text(encoding="utf-8")
+CALLED = {
+    "PositionView": "position",
+    "CandidateView": "candidate",
+    "FormView": "form",
+    "PersonView": "member",
+    "LevelView": "level",
+    "PartView": "part",
+    "MethodView": "method",
+    "ItemView": "item",
+    "QuestionView": "question",
+    "AnchorView": "anchor",
+}
+
+
+def documented(heading: str) -> set[str]:
+    """Return what stands first in the rows of the tables below a heading."""
+    section = PAGE.split(f"\n### {heading}\n")[1].split("\n#")[0]
+    return set(re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE))
+
+
+def details(view: Any) -> set[str]:
+    return {f"{CALLED[view.__name__]}.{entry.name}" for entry in fields(view)}
+
+
+def test_every_view_has_a_name_on_the_page():
+    own = {name for name, entry in vars(views).items() if is_dataclass(entry) and entry.__module__ == views.__name__}
+    assert own == set(CALLED)
+
+
+def test_the_page_names_every_detail_and_no_other():
+    plain = {name for name, type in NAMES.items() if not is_dataclass(type)}
+    roots = {views.PositionView, views.CandidateView, views.FormView}
+    assert documented("The whole form") == plain.union(*map(details, roots))
+    others = [getattr(views, name) for name in CALLED if getattr(views, name) not in roots]
+    assert documented("In a list") == {f"loop.{name}" for name in LOOP}.union(*map(details, others))
+
+
+def test_the_page_names_every_field_for_everything_that_has_it():
+    kinds = {ItemView: "item", PartView: "part", NoneType: ""}
+    assert documented("Fields") == {f"{name}({kinds[of]})" for name, of_all in FIELDS.items() for of in of_all}
+
+
+def test_the_page_names_every_filter_and_the_limits():
+    assert documented("What can be done with a text or a list") == FILTERS
+    assert f"{MAX_ROUNDS:,}".replace(",", " ") in PAGE
+    assert f"more than {MAX_RANGE} numbers" in PAGE
+
+
+def test_what_the_names_are_said_to_be_is_what_a_form_gets():
+    words = language.load("nb")
+    plan = example_plan(words)
+    spec = interview_forms(plan, "")[0]
+    assert identity_of(spec, plan).form_id == spec.form_id
+    names = context(plan, spec, form_view(plan, spec, words), words)
+    assert set(names) == {*NAMES, *FIELDS}
+    for name, type in NAMES.items():
+        if get_args(type):
+            assert all(isinstance(entry, get_args(type)[0]) for entry in names[name]), name
+        else:
+            assert isinstance(names[name], type), name
+    for view in (getattr(views, name) for name in CALLED):
+        assert set(get_type_hints(view)) == {entry.name for entry in fields(view)}

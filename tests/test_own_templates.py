@@ -842,3 +842,31 @@ def test_a_bookmark_in_a_repeated_row_stands_once_in_the_form(tmp_path: Path):
     assert codes(data, tmp_path) == []
     assert findings(form_of(data)) == []
     assert unpacked(form_of(data))[MAIN].count(b"_GoBack") == 1
+
+
+def test_what_word_keeps_in_a_part_of_the_name_that_ours_has_stays(tmp_path: Path):
+    sources = b'<b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography"/>'
+    mine, plan = tmp_path / "MY.docx", tmp_path / "plan.xlsx"
+    mine.write_bytes(with_part("customXml/item1.xml", sources, "application/xml", MAIN, "customXml")(EXPORTED))
+    write_workbook(plan, SMALL_PLAN, TWO)
+    form = Path(run_json("forms", plan, "--out", tmp_path / "out", "--template", mine).json["forms"][0]["path"])
+    assert unpacked(form.read_bytes())["customXml/item1.xml"] == sources
+    assert b"urn:intervjuguide:form" in unpacked(form.read_bytes())["customXml/item2.xml"]
+    (read,) = run_json("totals", plan, form, "--out", tmp_path / "r.xlsx").json["forms"]
+    assert read["candidate"] == "P1"
+
+
+@pytest.mark.parametrize(
+    ("edit", "codes_of_it"),
+    [
+        (typed("{%p for part in parts %}", "{%q for part in parts %}"), ["template_tag"]),
+        (typed("{%p for part in parts %}", "{%p for part in pats %}"), ["template_name"]),
+        (typed("{%p for part in parts %}", "{%p for part in (parts %}"), ["template_syntax"]),
+        (without_paragraph("{%p for part in parts %}"), ["template_block_unopened"]),
+    ],
+    ids=["level", "name", "syntax", "lost"],
+)
+def test_a_mistake_in_a_loop_is_told_once_and_not_again_for_all_that_is_inside(
+    edit: Edit, codes_of_it: list[str], tmp_path: Path
+):
+    assert [problem.code for problem in errors(problems(edit(EXPORTED), tmp_path))] == codes_of_it

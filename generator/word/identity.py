@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, fields, replace
 from dataclasses import field as dataclass_field
+from itertools import count
 from typing import Any
 
 from lxml import etree
@@ -52,18 +53,21 @@ class FormInformation:
 
 def write_information(parts: dict[str, bytes], document: str, information: FormInformation) -> None:
     """Add the custom XML part, and the custom properties with the seal of the whole package."""
-    package.add_part(parts, "customXml/item1.xml", _information_xml(information), None, "customXml", document)
+    # A document that Word has saved often has parts of its own by the first of these names.
+    number = next(n for n in count(1) if f"customXml/item{n}.xml" not in parts)
+    item, item_properties = f"customXml/item{number}.xml", f"customXml/itemProps{number}.xml"
+    package.add_part(parts, item, _information_xml(information), None, "customXml", document)
     properties = (
         '<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" '
         f'ds:itemID="{_STORE_ID}"><ds:schemaRefs><ds:schemaRef ds:uri="{FORM_NS}"/></ds:schemaRefs></ds:datastoreItem>'
     )
     package.add_part(
         parts,
-        "customXml/itemProps1.xml",
+        item_properties,
         package.serialize_xml(package.parse_xml(properties.encode())),
         _XML_PROPERTIES_TYPE,
         "customXmlProps",
-        "customXml/item1.xml",
+        item,
     )
     values = {name.replace("_", " "): str(value) for name, value in asdict(information.identity).items()}
     seal.seal(parts, values)

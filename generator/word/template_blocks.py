@@ -104,6 +104,8 @@ def _end(code: Code) -> Code:
 
 def _fits(opener: Code, other: Code) -> bool:
     """Return whether two statements stand for places beside each other, so that what is between them is whole."""
+    if opener.has_wrong_level or other.has_wrong_level:
+        return True  # told as a mistake of its own
     if opener.level != other.level:
         return False
     first, second = anchor(opener), anchor(other)

@@ -71,9 +71,17 @@ class Code:
 
     @property
     def word(self) -> str:
-        """The first word of the code: ``for``."""
+        """The first word of the code: ``for``, also after letters that should stand for a level and do not."""
+        if self.has_wrong_level:
+            return self.inner.split()[1]
         found = _FIRST_WORD.match(self.inner)
         return found[0] if found else ""
+
+    @property
+    def has_wrong_level(self) -> bool:
+        """Whether a statement begins with letters that no level has: ``{%q for``."""
+        words = self.inner.split(maxsplit=2)
+        return self.is_statement and len(words) > 1 and words[0] not in STATEMENTS and words[1] in STATEMENTS
 
     @property
     def is_mended(self) -> bool:

@@ -39,6 +39,12 @@ _CHANGES = frozenset(
 _COMMENTS = tuple(map(w, ("commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef")))
 
 
+_STATEMENTS_OF_NOTHING = {
+    **{"for": "for _ in ()", "if": "if true", "elif": "elif false"},
+    **{word: word for word in ("else", "endif", "endfor")},
+}
+
+
 @dataclass(frozen=True)
 class TemplateFile:
     """A template that can be rendered: its parts with mended code, and what was found on the way.
@@ -97,7 +103,7 @@ def without_codes(data: bytes, name: str, numbers: Collection[int]) -> TemplateF
     file = open_template(data, name)
     for number in numbers:
         code = file.codes[number]
-        new = {"for": "for _ in ()", "if": "if true", "elif": "elif false"}.get(code.word) if code.is_statement else ""
+        new = _STATEMENTS_OF_NOTHING.get(code.word, "") if code.is_statement else ""
         text = f"{{%{code.level} {new} %}}" if new else ""
         for element in (code.element, *code.element.iter(w("t"))):
             if code.attribute:

@@ -6,6 +6,7 @@ numbers say which piece is meant.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from types import NoneType
@@ -19,6 +20,7 @@ from generator.word.template_code import STATEMENTS, Code
 from generator.word.views import FIELDS, NAMES, ItemView, PartView
 
 _NEAR = 60
+_TARGET = re.compile(r"\bfor\s+([A-Za-z_]\w*)\s+in\b")
 _KINDS = {ItemView: "item", PartView: "part", NoneType: "nothing"}
 
 
@@ -51,12 +53,20 @@ def _line(code: Code) -> str:
 
 
 def _nothing(code: Code) -> str:
-    return {"for": "{% for _ in () %}", "if": "{% if true %}"}.get(code.word if code.is_statement else "", "")
+    target = _TARGET.search(code.inner)
+    loop = f"{{% for {target[1] if target else '_'} in () %}}"
+    return {
+        "for": loop,
+        "if": "{% if true %}",
+        "elif": "{% elif false %}",
+        "endif": "{% endif %}",
+        "endfor": "{% endfor %}",
+    }.get(code.word if code.is_statement else "", "")
 
 
 def _wrong_alone(code: Code) -> Mistake | None:
     """Return what is wrong with a piece of code by itself."""
-    if code.is_statement and code.word not in STATEMENTS:
+    if code.is_statement and (code.has_wrong_level or code.word not in STATEMENTS):
         near = _near(code.inner.split()[0] if code.inner else "", STATEMENTS)
         return _mistake("template_tag", code, near=near, known=STATEMENTS)
     if not code.is_statement and code.level not in ("", "r"):

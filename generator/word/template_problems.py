@@ -10,7 +10,7 @@ from generator.word.ns import w
 from generator.word.template_blocks import Fault, blocks
 from generator.word.template_code import Code
 from generator.word.template_file import TemplateFile
-from generator.word.template_names import mistakes
+from generator.word.template_names import Mistake, mistakes
 from generator.word.text import text_of
 from generator.word.views import FIELDS
 from generator.word.where import shortened
@@ -32,6 +32,8 @@ def findings_of(file: TemplateFile) -> Findings:
     """Return what can be seen of a template without a plan, its file included."""
     found = blocks(file.codes)
     wrong = mistakes(found.balanced)
+    if any(fault.code == "template_block_unopened" and fault.text == "for" for fault in found.faults):
+        wrong = [mistake for mistake in wrong if not _is_of_a_lost_loop(mistake)]
     told = (
         *file.problems,
         *_broken(file),
@@ -42,8 +44,13 @@ def findings_of(file: TemplateFile) -> Findings:
     )
     numbers = tuple(number for number, code in enumerate(file.codes) if any(m.at is code for m in wrong))
     unplaced = any("block" in fault.code or fault.code == "template_level" for fault in found.faults)
-    hopeless = bool(file.broken) or unplaced
+    hopeless = bool(file.broken) or unplaced or any(code.has_wrong_level for code in file.codes)
     return Findings(told, numbers, hopeless)
+
+
+def _is_of_a_lost_loop(mistake: Mistake) -> bool:
+    """Return whether a name is unknown as a whole, as those of a loop are that has lost its beginning."""
+    return mistake.code == "template_name" and "." not in mistake.values["name"]
 
 
 def place_of_code(file: TemplateFile, code: Code) -> Place:

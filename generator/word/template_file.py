@@ -40,7 +40,9 @@ _COMMENTS = tuple(map(w, ("commentRangeStart", "commentRangeEnd", "commentRefere
 
 
 _STATEMENTS_OF_NOTHING = {
-    **{"for": "for _ in ()", "if": "if true", "elif": "elif false"},
+    "for": "for _ in ()",
+    "if": "if true",
+    "elif": "elif false",
     **{word: word for word in ("else", "endif", "endfor")},
 }
 

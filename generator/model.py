@@ -589,7 +589,10 @@ class FormStatus(StrEnum):
 
 @dataclass(frozen=True)
 class FormEntry:
-    """A form file after ``forms``; ``candidate`` and ``panel_member`` are ids, empty when it is nobody's own."""
+    """A form file after ``forms``; ``candidate`` and ``panel_member`` are ids, empty when it is nobody's own.
+
+    ``pdf`` is the PDF beside it, empty when there is none.
+    """
 
     path: str
     candidate: str
@@ -597,3 +600,4 @@ class FormEntry:
     panel_member: str
     document: str
     status: FormStatus
+    pdf: str = ""

@@ -133,6 +133,17 @@ CATALOGUE: Mapping[str, Severity] = {
     "form_without_member": ADVICE,
     "name_taken": WARNING,
     "not_written": ERROR,
+    # Printing forms
+    "libreoffice_missing": ERROR,
+    "pdf_failed": ERROR,
+    "pdf_too_slow": ERROR,
+    "pdf_not_made": ERROR,
+    "pdf_given_up": ERROR,
+    "pdf_not_joined": ERROR,
+    "pdf_form_kept": WARNING,
+    "pdf_kept": WARNING,
+    "pdf_earlier": ADVICE,
+    "one_file_incomplete": WARNING,
     # Reading forms
     "form_unreadable": ERROR,
     "form_too_large": ERROR,

@@ -38,6 +38,8 @@ LAYERS = {
     "package": Layer("problems", "lxml"),
     "seal": Layer("package", "lxml"),
     "files": Layer("problems", "filelock"),
+    "office": Layer(),
+    "pdf": Layer("", "pypdf"),
     "shipped": Layer(),
     "examples": Layer("shipped"),
     "checks": Layer("model problems", pure=True),
@@ -48,7 +50,8 @@ LAYERS = {
     "excel": Layer("model problems language package files", "babel lxml openpyxl rapidfuzz xlsxwriter"),
     "word": Layer("model problems language package seal", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"),
     "app": Layer(
-        "model problems language package seal files shipped examples checks naming planning scoring jsonout excel word"
+        "model problems language package seal files office pdf shipped examples "
+        "checks naming planning scoring jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),

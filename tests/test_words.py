@@ -68,25 +68,26 @@ DICTIONARIES = {
 OWN_WORDS = {
     # Names, words of the trade, and words that the dictionary happens to lack.
     "en": """
-    Amara Brien Brightskerry DNV HR ids Intervjuguide Lindqvist Luleå Okafor Ombud Priya Raman REC Sivilombudet Tomasz
-    Unmerge Zieliński Åkesson
+    Amara Brien Brightskerry DNV HR ids Intervjuguide libreoffice Lindqvist Luleå Okafor Ombud Priya Raman REC
+    Sivilombudet Tomasz Unmerge Zieliński Åkesson
     """,
     "nb": """
     agendaen andregangsintervju AS datoen dispensasjonsspørsmålet DNV Excel Fatima JSON kollegaen Kommandoen Kommandoer
-    kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OpenDocument rekrutteringssystemet skalaen
-    Skjemaene skjemaet tempoet tilsynserfaringen vernegrensen Warsame Word
+    kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OpenDocument PDF
+    rekrutteringssystemet skalaen Skjemaene skjemaet tempoet tilsynserfaringen vernegrensen Warsame Word
     """,
     "nn": """
     agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en Enter Excel fagperson
     fagutviklingssjukepleiar Haddad id informasjonsbrevet Intervjuguide Intervjupanel JSON kolonna kommandoen
-    kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB medisinoppdraga miljøvariabelen naboavdelinga nattenesta
-    observasjonsskjema OpenDocument palliasjon pauseordninga personalansvar personlegdomstest personlegdomstesten
-    personopplysningar rekrutteringssystemet risikoen Selam Sivilombudet skalaen skjemaa skjemaet skjemaformatet
-    Straumøy telefontid tempoet Tesfaye testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka
-    tryggleiksklarering turnusplanlegging tøm Utlysingsdato Word Åsebø éi
+    kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB medisinoppdraga miljøvariabelen
+    naboavdelinga nattenesta observasjonsskjema OpenDocument palliasjon pauseordninga PDF personalansvar personlegdomstest
+    personlegdomstesten personopplysningar rekrutteringssystemet risikoen Selam Sivilombudet skalaen skjemaa
+    skjemaet skjemaformatet Straumøy telefontid tempoet Tesfaye testansvarlege testbrukar testleiaren Testresultata
+    tilsetjingssaka tryggleiksklarering turnusplanlegging tøm Utlysingsdato utskriftsfil utskriftsfila Word Åsebø éi
     """,
     "sv": """
-    case caset Demir DNV Enter filtillägget JSON Kravtyp KS na OpenDocument skallkrav skallkraven skallkravet Word
+    case caset Demir DNV Enter filtillägget JSON Kravtyp KS libreoffice na OpenDocument skallkrav skallkraven
+    skallkravet utskriftsfil utskriftsfilen Word
     """,
 }
 

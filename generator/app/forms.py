@@ -28,12 +28,22 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
+class Original:
+    """A form as this run makes it, whatever lies in the folder."""
+
+    entry: FormEntry
+    spec: FormSpec
+    data: bytes
+
+
+@dataclass(frozen=True)
 class MadeForms:
-    """What became of each form, and the problems of the plan and of the forms."""
+    """What became of each form, and the problems of the plan and of the forms; ``originals`` has one per entry."""
 
     entries: tuple[FormEntry, ...]
     words: Language
     problems: tuple[Problem, ...]
+    originals: tuple[Original, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,17 +100,17 @@ def _make(plan: Plan, checked: CheckedPlan, out: Path, look: Look, blank: bool, 
     )
     for folder in {*(form.path.parent for form in existing), *(out / spec.folder for spec in specs)}:
         remove_abandoned(folder)
-    entries: list[FormEntry] = []
+    originals: list[Original] = []
     problems: list[Problem] = [*checked.problems]
     if not blank:
         problems += [*_withdrawn(plan), *_of_nobody(existing, specs)]
     for number, spec in enumerate(specs, start=1):
         data = template.render(plan, spec, identity_of(spec, plan, look), words, look)
         entry, found = _place(spec, data, out, [form for form in existing if _belongs(form, spec)], words)
-        entries += entry
+        originals += [Original(made, spec, data) for made in entry]
         problems += found
         progress(number, len(specs))
-    return MadeForms(tuple(entries), words, tuple(problems))
+    return MadeForms(tuple(form.entry for form in originals), words, tuple(problems), tuple(originals))
 
 
 def _specs(plan: Plan, words: Language, look: Look, *, blank: bool) -> tuple[FormSpec, ...]:

@@ -430,8 +430,8 @@ def test_a_disk_that_is_full_leaves_no_half_pdf(plan: Path, out: Path, tmp_path:
 
 
 def test_a_run_that_is_killed_leaves_whole_files_and_the_next_one_makes_the_rest(plan: Path, out: Path, tmp_path: Path):
-    program = stand_in(tmp_path, f"touch '{tmp_path}/begun'; sleep 600")
-    process = start("forms", plan, "--out", out, "--pdf", "--libreoffice", program)
+    program = stand_in(tmp_path, f"touch '{tmp_path}/begun'; sleep 5")
+    process = start("forms", plan, "--out", out, "--pdf", "--libreoffice", program, TMPDIR=str(tmp_path))
     while not (tmp_path / "begun").exists():
         time.sleep(0.05)
     process.kill()

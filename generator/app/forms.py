@@ -28,22 +28,14 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Original:
-    """A form as this run makes it, whatever lies in the folder."""
-
-    entry: FormEntry
-    spec: FormSpec
-    data: bytes
-
-
-@dataclass(frozen=True)
 class MadeForms:
-    """What became of each form, and the problems of the plan and of the forms; ``originals`` has one per entry."""
+    """What became of each form, and the problems of the plan and of the forms; ``specs`` has one per entry."""
 
     entries: tuple[FormEntry, ...]
     words: Language
     problems: tuple[Problem, ...]
-    originals: tuple[Original, ...] = ()
+    specs: tuple[FormSpec, ...] = ()
+    look: Look = LOOK
 
 
 @dataclass(frozen=True)
@@ -100,17 +92,18 @@ def _make(plan: Plan, checked: CheckedPlan, out: Path, look: Look, blank: bool, 
     )
     for folder in {*(form.path.parent for form in existing), *(out / spec.folder for spec in specs)}:
         remove_abandoned(folder)
-    originals: list[Original] = []
+    made: list[tuple[FormEntry, FormSpec]] = []
     problems: list[Problem] = [*checked.problems]
     if not blank:
         problems += [*_withdrawn(plan), *_of_nobody(existing, specs)]
     for number, spec in enumerate(specs, start=1):
         data = template.render(plan, spec, identity_of(spec, plan, look), words, look)
         entry, found = _place(spec, data, out, [form for form in existing if _belongs(form, spec)], words)
-        originals += [Original(made, spec, data) for made in entry]
+        made += [(form, spec) for form in entry]
         problems += found
         progress(number, len(specs))
-    return MadeForms(tuple(form.entry for form in originals), words, tuple(problems), tuple(originals))
+    entries = tuple(entry for entry, _ in made)
+    return MadeForms(entries, words, tuple(problems), tuple(spec for _, spec in made), look)
 
 
 def _specs(plan: Plan, words: Language, look: Look, *, blank: bool) -> tuple[FormSpec, ...]:

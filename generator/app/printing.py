@@ -10,17 +10,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import package, seal
-from generator.app.forms import MadeForms, Original, Progress
+from generator.app.forms import MadeForms, Progress
 from generator.app.plans import not_written
 from generator.files import alone_in, shown, write_new, write_whole
 from generator.language import Language
-from generator.model import FileNames, FormEntry, FormStatus, Plan
+from generator.model import FileNames, FormEntry, FormSpec, FormStatus, Look, Plan
 from generator.naming import joined_name
 from generator.office import PATIENCE, CannotRun, Failure, Reason, convert, find_program
 from generator.pdf import Piece, Stamp, UnreadablePdf, join, read_stamp
 from generator.pdf import seal as seal_pdf
 from generator.problems import Place, Problem, problem
-from generator.word.identity import read_information
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,26 @@ class _Target:
 
 
 @dataclass(frozen=True)
-class _Job:
-    """A form and its PDF."""
+class _Form:
+    """A form in the folder, and what it was to be."""
 
-    form: Original
+    entry: FormEntry
+    spec: FormSpec
+
+    @property
+    def bookmark(self) -> str:
+        member = self.spec.panel_member
+        name = self.entry.name or Path(self.entry.path).stem
+        return f"{name} ({member.name})" if member else name
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A form as it was made, and its PDF."""
+
+    form: _Form
+    data: bytes
     target: _Target
-    parts: Mapping[str, bytes]
 
     @property
     def path(self) -> str:
@@ -69,7 +82,7 @@ class _Job:
 
     def document(self) -> bytes:
         """Return the form as it is converted: the PDF's keywords say which form, and of which content."""
-        parts = dict(self.parts)
+        parts = package.read_package(self.data)
         stamp = self.target.stamp
         package.describe(parts, Path(self.path).stem, f"intervjuguide {stamp.id} {stamp.digest}")
         return package.write_package(parts)
@@ -115,8 +128,8 @@ def print_forms(
     ``libreoffice`` is the program, or None to look in the usual places; ``patience`` is in seconds
     without a new file. What cannot be done is told in the problems.
     """
-    if not made.originals:
-        return Printed(made.entries)
+    if not made.entries:
+        return Printed(())
     with alone_in(out):
         return _print(made, plan, out, libreoffice, one_file, progress, patience)
 
@@ -131,9 +144,10 @@ def _print(
     patience: float,
 ) -> Printed:
     present = _Pdfs(out)
-    kept = {entry.path for entry in made.entries if entry.status is FormStatus.KEPT}
-    jobs = [_job(form, plan, present) for form in made.originals if form.entry.path not in kept]
-    problems = [problem("pdf_form_kept", Place(file=shown(Path(path)))) for path in sorted(kept)]
+    forms = [_Form(entry, spec) for entry, spec in zip(made.entries, made.specs, strict=True)]
+    jobs = [job for form in forms if (job := _job(form, plan, made.look, present))]
+    kept = [form.entry.path for form in forms if form.entry.path not in {job.path for job in jobs}]
+    problems = [problem("pdf_form_kept", Place(file=shown(Path(path)))) for path in kept]
     pdfs = {job.path: job.target.ours for job in jobs if job.target.current and job.target.ours}
     for job, path, found in _convert([job for job in jobs if not job.target.current], libreoffice, progress, patience):
         problems += found
@@ -142,7 +156,7 @@ def _print(
     for job in jobs:
         problems += present.earlier(job.target)
     joined: list[str] = []
-    for group in _groups(made.originals, plan, made.words, out) if one_file else ():
+    for group in _groups(forms, plan, made, out) if one_file else ():
         path, found = _join(group, jobs, pdfs, present, made.words)
         joined += [str(path)] if path else []
         problems += found
@@ -150,12 +164,19 @@ def _print(
     return Printed(entries, tuple(joined), tuple(problems))
 
 
-def _job(form: Original, plan: Plan, present: _Pdfs) -> _Job:
+def _job(form: _Form, plan: Plan, look: Look, present: _Pdfs) -> _Job | None:
+    """Return what to do for a form; None when somebody has written in it, perhaps just now."""
     entry, path = form.entry, Path(form.entry.path)
-    parts = package.read_package(form.data)
-    owner = _owner(plan, entry.document, entry.candidate, entry.panel_member, _variant(form))
-    stamp = Stamp(form.spec.form_id, owner, seal.sealed_digest(parts) or package.content_digest(parts))
-    return _Job(form, present.target(path.with_suffix(".pdf"), stamp), parts)
+    try:
+        data = path.read_bytes()
+        parts = package.read_package(data)
+    except (OSError, package.DamagedPackage):
+        return None
+    digest = seal.sealed_digest(parts)
+    if entry.status is FormStatus.KEPT or digest is None or not seal.is_whole(parts):
+        return None
+    owner = _owner(plan, entry.document, entry.candidate, entry.panel_member, str(look.paper))
+    return _Job(form, data, present.target(path.with_suffix(".pdf"), Stamp(form.spec.form_id, owner, digest)))
 
 
 def _owner(plan: Plan, *names: str) -> str:
@@ -218,32 +239,29 @@ class _Group:
     path: Path
     title: str
     owner: str
-    forms: tuple[Original, ...]
+    forms: tuple[_Form, ...]
 
 
-def _groups(forms: Sequence[Original], plan: Plan, words: Language, out: Path) -> list[_Group]:
+def _groups(forms: Sequence[_Form], plan: Plan, made: MadeForms, out: Path) -> list[_Group]:
     """Return all forms, and those of each folder where there are folders to be handed out; a blank form is alone."""
     if not forms[0].entry.candidate:
         return []
-    folders = dict.fromkeys(form.spec.folder for form in forms)
-    inside = {folder: [form for form in forms if form.spec.folder == folder] for folder in folders if folder}
-    return [
-        _group(list(forms), "", plan, words, out),
-        *(_group(inside[name], name, plan, words, out) for name in inside),
-    ]
+    names = [name for name in dict.fromkeys(form.spec.folder for form in forms) if name]
+    folders = {name: [form for form in forms if form.spec.folder == name] for name in names}
+    return [_group(forms, "", plan, made, out), *(_group(folders[name], name, plan, made, out) for name in names)]
 
 
-def _group(forms: list[Original], folder: str, plan: Plan, words: Language, out: Path) -> _Group:
-    initials = plan.position.file_names is FileNames.INITIALS
-    variant = _variant(forms[0])
-    what = " - ".join((words.text("print.all_forms"), *([words.text("form.paper_suffix")] if variant else [])))
-    subject = plan.position.case_number if initials else plan.position.title
-    title = " – ".join(filter(None, (plan.position.title, folder, what)))
-    member = forms[0].entry.panel_member or "agreed" if folder else ""
+def _group(forms: Sequence[_Form], folder: str, plan: Plan, made: MadeForms, out: Path) -> _Group:
+    what = made.words.text("print.all_forms")
+    if made.look.paper:
+        what = f"{what} - {made.words.text('form.paper_suffix')}"
+    position = plan.position
+    subject = position.case_number if position.file_names is FileNames.INITIALS else position.title
+    member = (forms[0].entry.panel_member or "*") if folder else ""  # no id is a star: the panel as a whole
     return _Group(
         out / folder / joined_name(subject, folder, what),
-        title,
-        _owner(plan, "one-file", member, variant),
+        " – ".join(filter(None, (position.title, folder, what))),
+        _owner(plan, "one-file", member, str(made.look.paper)),
         tuple(forms),
     )
 
@@ -258,35 +276,24 @@ def _join(
         return None, []
     language = words.text("language.word")
     contents = "\0".join(
-        (group.title, language, *(f"{_bookmark(job.form)}\0{job.target.stamp.digest}" for job, _ in pieces))
+        (group.title, language, *(f"{job.form.bookmark}\0{job.target.stamp.digest}" for job, _ in pieces))
     )
     stamp = Stamp("one-file", group.owner, hashlib.sha256(contents.encode()).hexdigest())
     target = present.target(group.path, stamp)
     problems = present.earlier(target)
-    absent = [_bookmark(form) for form in group.forms if form.entry.path not in pdfs]
+    absent = [form.bookmark for form in group.forms if form.entry.path not in pdfs]
     if absent:
         problems.append(problem("one_file_incomplete", Place(file=shown(group.path)), names=absent))
     if target.ours and target.current:
         return target.ours, problems
     try:
-        data = join([Piece(_bookmark(job.form), path.read_bytes()) for job, path in pieces], group.title, language)
+        data = join([Piece(job.form.bookmark, path.read_bytes()) for job, path in pieces], group.title, language)
         written, found = target.put(data)
     except UnreadablePdf:
         return None, [problem("pdf_not_joined", Place(file=shown(group.path)))]
     except OSError as error:
         return None, [not_written(group.path, error)]
     return written, [*problems, *found]
-
-
-def _bookmark(form: Original) -> str:
-    member = form.spec.panel_member
-    name = form.entry.name or Path(form.entry.path).stem
-    return f"{name} ({member.name})" if member else name
-
-
-def _variant(form: Original) -> str:
-    information = read_information(package.read_package(form.data))
-    return information.identity.variant if information else ""
 
 
 def _stamp_at(path: Path) -> Stamp | None:

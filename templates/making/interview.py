@@ -124,6 +124,7 @@ def facts(words: Words) -> str:
         line(("panel", [people, gap()]), ("manager", [p("{{ position.manager }}", style="Line")])),
         name=words("title"),
         style="FactsTable",
+        headers="column",
     )
 
 
@@ -144,6 +145,7 @@ def how_to(words: Words) -> str:
         row(cell(columns[0], steps, audience), cell(columns[1], levels, fill=LIGHT)),
         name=words("how_to"),
         style="PlainTable",
+        headers="",
     )
 
 
@@ -166,7 +168,11 @@ def agenda(words: Words) -> str:
             ),
             row(
                 cell(columns[0] + columns[1], p(words("sum"), style="Label", keep=True), span=2, fill=LIGHT),
-                cell(columns[2], p(run("{{ total_minutes }}", bold=True), style="Line"), fill=LIGHT),
+                cell(
+                    columns[2],
+                    p(run("{% if total_minutes %}{{ total_minutes }}{% endif %}", bold=True), style="Line"),
+                    fill=LIGHT,
+                ),
             ),
             name=words("agenda"),
         )
@@ -191,7 +197,7 @@ def part(words: Words) -> list[str]:
         when('part.key != "closing"', points(words)),
         when("part.follow_up", follow_up(words)),
         when('part.key == "in_depth" and part.items', requirements(words)),
-        when('part.key == "case" and not part.methods', p(words("case_examples"))),
+        when('part.key == "case" and not part.methods', p(words("case_examples"), keep=True)),
         each("method in part.methods", *method(words)),
         when("part.questions", questions(words)),
         when('part.key == "closing"', points(words)),
@@ -219,7 +225,12 @@ def follow_up(words: Words) -> str:
     return (
         p(words("follow_up"), style="Heading2")
         + each("entry in part.follow_up", p("{{ entry }}", style="Point", keep=True))
-        + table(columns, labelled("part", "notes", "notes(part)", columns, words, "question"), name=words("follow_up"))
+        + table(
+            columns,
+            labelled("part", "notes", "notes(part)", columns, words, "question"),
+            name=words("follow_up"),
+            headers="column",
+        )
         + gap()
     )
 
@@ -388,6 +399,7 @@ def result(words: Words) -> str:
             labelled("part", "summary", "summary(part)", columns, words, "summary"),
             labelled("part", "total", "total(part)", columns, words, "line"),
             name=words.field_label("summary"),
+            headers="column",
         )
         + gap()
     )
@@ -406,10 +418,8 @@ def advice(words: Words, part: str) -> str:
         between = borders("right", color=WHITE, size=72) if number < 2 else ""
         cells += [advice_cell(icon_width, p(icon, style="AdviceIcon")), advice_cell(width, *text, between=between)]
     # A gap after it: LibreOffice does not keep a heading with its text when a table stands right before the heading.
-    return (
-        table(columns, row(*cells), name=", ".join(box["title"] for box in words.advice(part)), style="AdviceTable")
-        + gap()
-    )
+    name = ", ".join(box["title"] for box in words.advice(part))
+    return table(columns, row(*cells), name=name, style="AdviceTable", headers="") + gap()
 
 
 # The last page
@@ -432,6 +442,7 @@ def conclusion(words: Words) -> str:
             columns,
             *(labelled("conclusion", kind, call, columns, words, least) for kind, call, least in rows),
             name=words.part("conclusion"),
+            headers="column",
         )
         + p(words("declaration_title"), style="Heading2")
         + p(words("declaration"), keep=True)

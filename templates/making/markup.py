@@ -145,13 +145,20 @@ def each_row(loop: str, columns: int, *rows: str) -> str:
     return statement(f"for {loop}") + "".join(rows) + statement("endfor")
 
 
-def table(widths: Sequence[int], *rows: str, name: str, style: str = "FormTable", about: str = "") -> str:
-    """A table; ``name`` and ``about`` are for those who hear it instead of seeing it."""
+def table(
+    widths: Sequence[int], *rows: str, name: str, style: str = "FormTable", about: str = "", headers: str = "row"
+) -> str:
+    """A table; ``name`` and ``about`` are for those who hear it instead of seeing it.
+
+    ``headers`` stand in the first ``row`` or the first ``column``; a table that is there for its layout has none.
+    """
+    row, column = (int(headers == where) for where in ("row", "column"))
+    look = f"{0x0600 + 0x0020 * row + 0x0080 * column:04X}"
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     description = f"<w:tblDescription w:val={quoteattr(about)}/>" if about else ""
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
+        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{look}" w:firstRow="{row}" w:lastRow="0" w:firstColumn="{column}" '
         f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val={quoteattr(name)}/>{description}</w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )

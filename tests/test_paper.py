@@ -73,9 +73,9 @@ def ruled(form: bytes, tag: str) -> list[str]:
 
 
 def test_a_text_has_lines_eight_millimetres_apart_that_fill_the_height_of_its_row(form: bytes):
-    # K1: 20 minutes, so 7.5 cm: nine lines. V2: 10 minutes, 5 cm: six lines. The summary: 2.6 cm, three lines.
+    # The border of the cell is the last line. K1: 20 minutes, so 7.5 cm. V2: 10 minutes, 5 cm. The summary: 2.6 cm.
     counts = {tag: len(ruled(form, tag)) for tag in ("in_depth.K1.notes", "case.V2.notes", "in_depth.summary")}
-    assert counts == {"in_depth.K1.notes": 9, "case.V2.notes": 6, "in_depth.summary": 3}
+    assert counts == {"in_depth.K1.notes": 8, "case.V2.notes": 5, "in_depth.summary": 2}
     for paragraph in cell(root_of(form), "case.V2.notes").iter(w("p")):
         spacing = paragraph.find(f"{w('pPr')}/{w('spacing')}")
         assert spacing is not None
@@ -118,7 +118,7 @@ def test_a_template_of_other_styles_and_columns_gets_it_too(tmp_path: Path):
     form = Template(template, "mal.docx").render(
         plan.plan, spec, identity_of(spec, plan.plan, ON_PAPER), plan.words, ON_PAPER
     )
-    assert len(ruled(form, "in_depth.K1.notes")) == 9
+    assert len(ruled(form, "in_depth.K1.notes")) == 8
     assert text_of(cell(root_of(form), "in_depth.K1.score")) == LEVELS
 
 

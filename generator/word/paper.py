@@ -24,6 +24,8 @@ from generator.word.room import CM, height_of
 
 RULE = round(0.8 * CM)
 """From one ruled line to the next, in twentieths of a point."""
+_ABOVE_BORDER = RULE // 2
+"""The border below a cell is a line to write on; a ruled line so close above it would only look doubled."""
 _MOST_RULES = 18  # of a cell; a page has room for no more
 _RULE_COLORS = ("7F7F7F", "808080")
 """Taken in turns: Word and LibreOffice draw one box around paragraphs whose borders are alike, and no lines between."""
@@ -114,8 +116,8 @@ def _rule(control: etree._Element, heights: TextHeights) -> None:
         return
     others = [other for other in row.iterchildren(w("tc")) if other is not cell]
     room = max([height_of(row), *(heights.of_cell(other) for other in others)]) - heights.of_cell(cell, paragraph)
-    count = min(_MOST_RULES, room // RULE)
-    if count < 2:  # the border of the cell is a line to write on
+    count = min(_MOST_RULES, (room - _ABOVE_BORDER) // RULE)
+    if count < 1:
         return
     place = cell.index(paragraph)
     ruled = [paragraph, *(etree.Element(w("p")) for _ in range(count - 1))]

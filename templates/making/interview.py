@@ -40,7 +40,8 @@ ADVICE_ICONS = {
 }
 """The icon of each piece of advice, under the agenda and under every part."""
 
-LEAST_ROOM = {"requirement": 2.6, "criterion": 1.7, "question": 1.7, "summary": 2.6, "missing": 2.4, "line": 0.9}
+LEAST_ROOM = {"requirement": 2.6, "criterion": 1.7, "question": 1.7, "summary": 2.6, "line": 0.9}
+LEAST_ROOM |= {"conclusion": 4.0, "missing": 2.6}
 """Centimetres that are there to write in, however short the time; ``generator.word.room`` gives more by the minute."""
 
 _ICON_CM = 0.68
@@ -385,7 +386,7 @@ def labelled(of: str, kind: str, call: str, columns: Sequence[int], words: Words
     """A label cell that names the part, and the field of the part after it."""
     name = "{{ part.label }}" if of == "part" else words.part(of)
     return row(
-        prepared(columns[0], p(f"{name}: {words.field_label(kind)}", style="Label", keep=kind == "summary")),
+        prepared(columns[0], p(f"{name}: {words.field_label(kind)}", style="Label", keep=kind in ("summary", "total"))),
         answer(columns[1], call, edge=True),
         height=_least(least),
     )
@@ -401,7 +402,7 @@ def result(words: Words) -> str:
             name=words.field_label("summary"),
             headers="column",
         )
-        + gap()
+        + p(style="Gap", keep=True)  # the advice below does not stand on a page of its own
     )
 
 
@@ -428,7 +429,7 @@ def advice(words: Words, part: str) -> str:
 def conclusion(words: Words) -> str:
     columns = widths(8.5)
     rows = [
-        ("summary", "summary()", "summary"),
+        ("summary", "summary()", "conclusion"),
         ("missing", "missing()", "missing"),
         ("recommend", "recommend()", "line"),
     ]

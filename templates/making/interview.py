@@ -112,6 +112,7 @@ def facts(words: Words) -> str:
             style="Line",
         ),
     )
+    to_write_on = when("not panel", *(p(style="Line") for _ in range(3)))
     moment = f"{{{{ candidate.date }}}}{{% if candidate.time %}} {words('clock')} {{{{ candidate.time }}}}{{% endif %}}"
     employer = "{{ position.employer }}{% if position.unit %}, {{ position.unit }}{% endif %}"
     return table(
@@ -122,7 +123,7 @@ def facts(words: Words) -> str:
         ),
         line(("when", [p(moment, style="Line")]), ("case_number", [p("{{ position.case_number }}", style="Line")])),
         line(("where", [p("{{ candidate.place }}", style="Line")]), ("employer", [p(employer, style="Line")])),
-        line(("panel", [people, gap()]), ("manager", [p("{{ position.manager }}", style="Line")])),
+        line(("panel", [people, to_write_on, gap()]), ("manager", [p("{{ position.manager }}", style="Line")])),
         name=words("title"),
         style="FactsTable",
         headers="column",
@@ -187,6 +188,7 @@ def agenda(words: Words) -> str:
 
 def part(words: Words) -> list[str]:
     """Everything of one part, whichever it is; a statement keeps what another part has away."""
+    without_task = 'not part.methods|selectattr("task")|list'
     return [
         p(
             "{{ part.heading }}{% if part.minutes is not none %} "
@@ -198,7 +200,7 @@ def part(words: Words) -> list[str]:
         when('part.key != "closing"', points(words)),
         when("part.follow_up", follow_up(words)),
         when('part.key == "in_depth" and part.items', requirements(words)),
-        when('part.key == "case" and not part.methods', p(words("case_examples"), keep=True)),
+        when(f'part.key == "case" and {without_task}', p(words("case_examples"), keep=True)),
         each("method in part.methods", *method(words)),
         when("part.questions", questions(words)),
         when('part.key == "closing"', points(words)),
@@ -497,10 +499,11 @@ def page_footer(words: Words) -> str:
 
 
 def core_properties(words: Words) -> str:
+    what = "{% if position.title %}: {{ position.title }}{% endif %}"
     whose = "{% if candidate.name %} – {{ candidate.name }}{% endif %}"
     return (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(words('title'))}: {{{{ position.title }}}}{whose}</dc:title>"
+        f"<dc:title>{escape(words('title'))}{what}{whose}</dc:title>"
         f"<dc:language>{words.language.text('language.word')}</dc:language></cp:coreProperties>"
     )

@@ -12,10 +12,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from documents import MAIN, ON_PAPER, SCREEN, forms_of, root_of, text_of, unpacked, w
+from documents import MAIN, ON_PAPER, SCREEN, checked, forms_of, lines, root_of, text_of, unpacked, w
 from lxml import etree
+from workbooks import SMALL_PLAN, write_workbook
 
 from generator import language
+from generator.app.forms import make_forms
 from generator.app.plans import new_plan
 from generator.model import Look
 
@@ -252,6 +254,46 @@ def test_one_font_is_used_and_where_it_is_missing_others_are_named(forms: Mappin
     assert set(table) == named
     others = [entry.get(w("val"), "").split(",") for font in table.values() for entry in font.iter(w("altName"))]
     assert [len(names) > 2 for names in others] == [True, True]
+
+
+# Whose form it is
+
+PER_MEMBER = """
+## Stilling
+| Stillingstittel | Fagleder plan |
+| Saksnummer      | 2026/77       |
+| Skjema per      | paneldeltaker |
+
+## Intervjupanel
+| Id | Navn     | Rolle        |
+|----|----------|--------------|
+| I1 | Eva Dahl | Plansjef     |
+| I2 | Ivar Moe | Tillitsvalgt |
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "whose", "signs"),
+    [
+        ("Eva Dahl", "Skjema for: Eva Dahl", ["Eva Dahl, Plansjef"]),
+        ("Felles vurdering", "Felles vurdering", ["Eva Dahl, Plansjef", "Ivar Moe, Tillitsvalgt"]),
+    ],
+)
+def test_title_and_every_page_say_whose_form_it_is_and_those_it_belongs_to_sign(
+    tmp_path: Path, folder: str, whose: str, signs: list[str]
+):
+    workbook = write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, PER_MEMBER)
+    make_forms(checked(workbook), tmp_path / "forms")
+    (path,) = (tmp_path / "forms" / folder).glob("*.docx")
+    form = path.read_bytes()
+    assert lines(form)[0] == f"Intervjuskjema for andregangsintervju {whose}"
+    assert lines(form, "word/header1.xml") == [f"Fagleder plan · 2026/77 Kari Nordmann · {whose}"]
+    seen = lines(form)
+    assert seen[seen.index("Underskrift") + 1 :] == signs
+
+
+def test_a_form_for_the_whole_panel_says_so_nowhere(forms: Mapping[tuple[str, str], bytes]):
+    assert lines(forms["nb", "on screen"])[0] == "Intervjuskjema for andregangsintervju"
 
 
 # As a tagged PDF

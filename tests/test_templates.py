@@ -65,7 +65,8 @@ def test_a_template_opens_in_other_programs_and_shows_what_an_author_can_type():
     for code in ("{{ candidate.name }}", "{{r score(item) }}", "{%p for part in parts %}", "{{r recommend() }}"):
         assert code in text
     assert (
-        document.core_properties.title == "Intervjuskjema for andregangsintervju{% if position.title %}: {{ position.title }}{% endif %}"
+        document.core_properties.title
+        == "Intervjuskjema for andregangsintervju{% if position.title %}: {{ position.title }}{% endif %}"
         "{% if candidate.name %} – {{ candidate.name }}{% endif %}"
     )
 

@@ -40,8 +40,15 @@ ADVICE_ICONS = {
 }
 """The icon of each piece of advice, under the agenda and under every part."""
 
-LEAST_ROOM = {"requirement": 2.6, "criterion": 1.7, "question": 1.7, "summary": 2.6, "line": 0.9}
-LEAST_ROOM |= {"conclusion": 4.0, "missing": 2.6}
+LEAST_ROOM = {
+    "requirement": 2.6,
+    "criterion": 1.7,
+    "question": 1.7,
+    "summary": 2.6,
+    "conclusion": 4.0,
+    "missing": 2.6,
+    "line": 0.9,
+}
 """Centimetres that are there to write in, however short the time; ``generator.word.room`` gives more by the minute."""
 
 _ICON_CM = 0.68
@@ -453,7 +460,7 @@ def conclusion(words: Words) -> str:
             signatures,
             header_row(signatures, signed, 3),
             each_row(
-                "member in panel",
+                "member in panel if not form.panel_member or member.name == form.panel_member",
                 3,
                 row(cell(signatures[0], p(member, keep=True)), cell(signatures[1]), cell(signatures[2]), height=620),
             ),

@@ -390,7 +390,8 @@ class FormSpec:
     """A form to make. ``texts`` is what the form carries to be compared later, ``digest`` the plan digest.
 
     ``panel_member`` is who fills it in, None for the form of the whole panel. ``folder`` is the
-    name of its folder below the one that forms are written to, or empty.
+    name of its folder below the one that forms are written to, or empty. ``minutes`` of the
+    interview by tag say how much room an answer needs on paper.
     """
 
     form_id: str
@@ -402,6 +403,7 @@ class FormSpec:
     texts: Mapping[str, str]
     file_name: str
     folder: str = ""
+    minutes: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

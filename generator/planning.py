@@ -32,6 +32,7 @@ from generator.model import (
     Requirement,
 )
 from generator.naming import file_names, folder_names
+from generator.room import minutes_by_tag
 
 INTERVIEW = "interview"
 NOBODY = Candidate("", "")
@@ -128,6 +129,7 @@ class _Maker:
             texts=self._texts,
             file_name=name,
             folder=folder,
+            minutes=minutes_by_tag(self._plan, len(candidate.follow_up)),
         )
 
 

@@ -184,6 +184,7 @@ CATALOGUE: Mapping[str, Severity] = {
     "field_merged": ERROR,
     "text_outside_fields": ADVICE,
     "picture_not_read": WARNING,
+    "paper_not_read": WARNING,
     "remarks_not_read": WARNING,
     "bad_score": ERROR,
     "bad_met": ERROR,

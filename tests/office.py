@@ -49,10 +49,13 @@ def _imports_uno(python: str) -> bool:
     return tried.returncode == 0
 
 
-def convert(paths: Iterable[Path], out: Path, to: str) -> list[Path]:
-    """Convert documents in one call and return the new files; ``to`` is an extension such as ``xlsx``."""
+def convert(paths: Iterable[Path], out: Path, to: str, filter: str = "") -> list[Path]:
+    """Convert documents in one call and return the new files.
+
+    ``to`` is an extension such as ``xlsx``; ``filter`` is what LibreOffice is told where that is not enough.
+    """
     paths = list(paths)
-    _soffice("--convert-to", to, "--outdir", str(out), *map(str, paths))
+    _soffice("--convert-to", filter or to, "--outdir", str(out), *map(str, paths))
     converted = [out / f"{path.stem}.{to}" for path in paths]
     absent = [path.name for path in converted if not path.exists()]
     assert not absent, f"LibreOffice did not write {', '.join(absent)}"

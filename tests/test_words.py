@@ -38,7 +38,7 @@ from generator.model import (
 from generator.problems import CATALOGUE, Severity, Tag, problem
 
 ROOT = Path(__file__).resolve().parents[1]
-CODE = [*sorted((ROOT / "generator").rglob("*.py")), ROOT / "templates" / "make.py"]
+CODE = [*sorted((ROOT / "generator").rglob("*.py")), *sorted((ROOT / "templates").rglob("*.py"))]
 NB = language.load("nb")
 EACH_LANGUAGE = pytest.mark.parametrize("words", language.all_languages(), ids=lambda words: words.code)
 
@@ -74,7 +74,7 @@ OWN_WORDS = {
     "nb": """
     agendaen andregangsintervju AS datoen dispensasjonsspørsmålet DNV Excel Fatima JSON kollegaen Kommandoen Kommandoer
     kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OpenDocument PDF
-    rekrutteringssystemet skalaen Skjemaene skjemaet tempoet tilsynserfaringen vernegrensen Warsame Word
+    rekrutteringssystemet skalaen Skjemaene skjemaet skårearket tempoet tilsynserfaringen vernegrensen Warsame Word
     """,
     "nn": """
     agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en Enter Excel fagperson
@@ -82,7 +82,7 @@ OWN_WORDS = {
     kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB medisinoppdraga miljøvariabelen
     naboavdelinga nattenesta observasjonsskjema OpenDocument palliasjon pauseordninga PDF personalansvar personlegdomstest
     personlegdomstesten personopplysningar rekrutteringssystemet risikoen Selam Sivilombudet skalaen skjemaa
-    skjemaet skjemaformatet Straumøy telefontid tempoet Tesfaye testansvarlege testbrukar testleiaren Testresultata
+    skjemaet skjemaformatet skårearket Straumøy telefontid tempoet Tesfaye testansvarlege testbrukar testleiaren Testresultata
     tilsetjingssaka tryggleiksklarering turnusplanlegging tøm Utlysingsdato utskriftsfil utskriftsfila Word Åsebø éi
     """,
     "sv": """
@@ -98,7 +98,7 @@ NOT_OURS = re.compile(
 """What no person reads: patterns, keys, and what others may have written or typed."""
 
 NOT_WORDS = re.compile(
-    r"\{+[^{}]*\}+|[A-Z]+_[A-Z]+|[«”]intervjuguide[^»”]*[»”]|--\w+|\S+@\S+|\.[a-z]{3,4}\b|\b\w*\d\w*\b|\b\w\b"
+    r"\{+[^{}]*\}+|[A-Z]+_[A-Z]+|[«”‘]intervjuguide[^»”’]*[»”’]|--\w+|\S+@\S+|\.[a-z]{3,4}\b|\b\w*\d\w*\b|\b\w\b"
 )
 
 

@@ -10,6 +10,7 @@ from generator import language as languages
 from generator.model import MET_VALUES, NOT_ASSESSED, RECOMMEND_VALUES, Kind, Level, Value
 from generator.word.controls import PLACEHOLDER, TICKED, UNTICKED, level_text
 from generator.word.grid import key
+from generator.word.paper import is_printed
 
 _NUMBER = r"(?P<score>[0-9]{1,9})"
 _SCORE = re.compile(rf"{_NUMBER}\.?|\({_NUMBER.replace('score', 'inner')}\)")
@@ -32,7 +33,7 @@ def cleaned(kind: Kind, text: str) -> str:
     """Return an answer without placeholders; one that is no free text also without space around it."""
     for _ in range(2):
         text = text.removeprefix(PLACEHOLDER).removesuffix(PLACEHOLDER)
-    if key(text) in _placeholders("placeholders") or not text.strip():
+    if key(text) in _placeholders("placeholders") or not text.strip() or is_printed(kind, text):
         return ""
     if kind is Kind.DONE:
         return text.strip()

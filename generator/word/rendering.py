@@ -28,7 +28,9 @@ from generator.word.finding import locations, misleading_fields
 from generator.word.identity import FormInformation, static_hash, write_information
 from generator.word.ns import XML_SPACE, child, value, w
 from generator.word.opening import OpenedForm
+from generator.word.paper import prepare_for_paper
 from generator.word.protection import protect
+from generator.word.room import give_room
 from generator.word.text import paragraphs_of, text_of
 from generator.word.views import context, form_view
 
@@ -63,6 +65,11 @@ class Template:
         root = package.parse_xml(parts[document])
         self._refuse_wrong_fields(root, spec.fields)
         _drop_empty_runs(root)
+        give_room(root, spec.minutes)
+        if look.paper:
+            styles = package.related(parts, "styles", document)
+            known = package.parse_xml(parts[styles]) if styles else None
+            prepare_for_paper(root, known, language, plan.scale)
         controls.number_controls(root)
         parts[document] = package.serialize_xml(root)
         controls.add_placeholder(parts, document)

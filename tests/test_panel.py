@@ -69,6 +69,18 @@ def test_each_member_who_scores_has_a_folder_with_only_their_own_forms(plan: Pat
     assert {entry["status"] for entry in again.json["forms"]} == {"unchanged"}
 
 
+def test_forms_on_paper_lie_in_the_same_folders(plan: Path, tmp_path: Path):
+    run("forms", plan, "--out", tmp_path / "forms")
+    assert run("forms", plan, "--paper", "--out", tmp_path / "forms").status == 0
+    assert sorted(path.name for path in (tmp_path / "forms").iterdir()) == ["Eva Dahl", "Felles vurdering", "Ivar Moe"]
+    assert sorted(path.name for path in (tmp_path / "forms" / "Felles vurdering").iterdir()) == [
+        "Saksbehandler - Kari Nordmann - felles vurdering - på papir.docx",
+        "Saksbehandler - Kari Nordmann - felles vurdering.docx",
+        "Saksbehandler - Øystein Ås - felles vurdering - på papir.docx",
+        "Saksbehandler - Øystein Ås - felles vurdering.docx",
+    ]
+
+
 def test_every_form_has_an_id_of_its_own_that_names_candidate_and_member(plan: Path, tmp_path: Path):
     run("forms", plan, "--out", tmp_path / "forms")
     ids = [

@@ -107,14 +107,14 @@ def _make(plan: Plan, checked: CheckedPlan, out: Path, look: Look, blank: bool, 
 
 
 def _specs(plan: Plan, words: Language, look: Look, *, blank: bool) -> tuple[FormSpec, ...]:
-    form, agreed, nobody = (_suffix(words, key, look) for key in _SUFFIXES)
-    return (blank_form(plan, nobody),) if blank else interview_forms(plan, form, agreed)
+    form, agreed, nobody = (words.text(f"form.{key}") for key in _SUFFIXES)
+    paper = _paper_suffix(words, look)
+    return (blank_form(plan, nobody, paper),) if blank else interview_forms(plan, form, agreed, paper)
 
 
-def _suffix(words: Language, key: str, look: Look) -> str:
-    """Return the end of a file name; the form on paper lies beside the one for the screen under a name of its own."""
-    suffix = words.text(f"form.{key}")
-    return f"{suffix} - {words.text('form.paper_suffix')}" if look.paper else suffix
+def _paper_suffix(words: Language, look: Look) -> str:
+    """Return what the names end in of forms on paper, which may lie beside those for the screen."""
+    return words.text("form.paper_suffix") if look.paper else ""
 
 
 def _variant(look: Look) -> str:
@@ -289,7 +289,7 @@ def _own_names(identity: Identity, words: Language) -> set[str]:
             (called, *_) = folder_names(member, initials=initials) if identity.panel_member else ("",)
             for candidate in _twins(identity.candidate, identity.name):
                 for key in _SUFFIXES:
-                    suffix = _suffix(words, key, look)
+                    suffix = " - ".join(filter(None, (words.text(f"form.{key}"), _paper_suffix(words, look))))
                     names.add(file_names(subject, candidate, suffix, called, initials=initials)[0])
     return names
 

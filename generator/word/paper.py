@@ -85,7 +85,8 @@ def _levels_and_words(language: Language, scale: Sequence[Level]) -> tuple[str, 
 
 def printed_choices(kind: Kind, language: Language) -> str:
     """Return the choices of a judgement with a box each."""
-    return "   ".join(f"{UNTICKED}\u00a0{text}" for _, text in choices_of(kind, language, ()))
+    texts = (text.replace(" ", "\u00a0") for _, text in choices_of(kind, language, ()))  # a choice stays on one line
+    return "   ".join(f"{UNTICKED}\u00a0{text}" for text in texts)
 
 
 def _print(control: etree._Element, *pieces: tuple[str, int]) -> None:

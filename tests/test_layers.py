@@ -49,7 +49,7 @@ LAYERS = {
     "planning": Layer("model problems naming room", pure=True),
     "scoring": Layer("model problems", pure=True),
     "jsonout": Layer("model problems language"),
-    "excel": Layer("model problems language answers package files", "babel lxml openpyxl rapidfuzz xlsxwriter"),
+    "excel": Layer("model problems language answers package seal files", "babel lxml openpyxl rapidfuzz xlsxwriter"),
     "word": Layer("model problems language answers package seal", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"),
     "app": Layer(
         "model problems language answers package seal files office pdf shipped examples "

@@ -28,6 +28,7 @@ from generator.app.demo import run_demo
 from generator.app.forms import make_forms
 from generator.app.plans import check_plan, new_plan
 from generator.app.printing import Printed, print_forms
+from generator.app.scoresheets import save_scoresheet
 from generator.app.totals import compute_totals, save_results
 from generator.jsonout import forms_json, no_totals_json, problems_json, totals_json
 from generator.language import Language
@@ -202,6 +203,22 @@ def _show_printed(printed: Printed, words: Language) -> None:
     _say(words.text("cli.pdf", count=count, of=len(printed.entries)))
     for path in printed.joined:
         _say(words.text("cli.one_file", path=path))
+
+
+@main.command(help=WORDS.text("cli.help.scoresheet"))
+@click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
+@_option("--out", type=_PLAN, required=True, metavar="SHEET.xlsx", help=WORDS.text("cli.help.scoresheet_out"))
+def scoresheet(plan: Path, out: Path) -> None:
+    _require_suffix(out, "SHEET.xlsx")
+    checked = check_plan(plan)
+    written, found = save_scoresheet(checked, out)
+    problems = (*checked.problems, *found)
+    _show(problems, checked.words)
+    if written:
+        _say(checked.words.text("cli.scoresheet", path=written))
+    elif checked.plan is None:
+        _say(_count(problems, checked.words))
+    _end(errors(problems))
 
 
 @main.command(help=WORDS.text("cli.help.totals"))

@@ -38,7 +38,7 @@ def checked(command: str, document: Any) -> Any:
 
 def results_of(plan: Plan, filled_in: Mapping[str, Answer]) -> Results:
     form = a_form(plan, "P1", filled_in)
-    form = replace(form, problems=tuple(remarks(plan, FORM, filled_in, form.totals)))
+    form = replace(form, problems=tuple(remarks(plan, Place(file=FORM), filled_in, form.totals)))
     return Results(plan, DIGEST, (form,), candidate_results(plan, [form]), form.problems)
 
 

@@ -35,6 +35,7 @@ LAYERS = {
     "problems": Layer(pure=True),
     "model": Layer("problems", pure=True),
     "language": Layer("problems", "babel"),
+    "answers": Layer("model problems language"),
     "package": Layer("problems", "lxml"),
     "seal": Layer("package", "lxml"),
     "files": Layer("problems", "filelock"),
@@ -48,10 +49,10 @@ LAYERS = {
     "planning": Layer("model problems naming room", pure=True),
     "scoring": Layer("model problems", pure=True),
     "jsonout": Layer("model problems language"),
-    "excel": Layer("model problems language package files", "babel lxml openpyxl rapidfuzz xlsxwriter"),
-    "word": Layer("model problems language package seal", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"),
+    "excel": Layer("model problems language answers package seal files", "babel lxml openpyxl rapidfuzz xlsxwriter"),
+    "word": Layer("model problems language answers package seal", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"),
     "app": Layer(
-        "model problems language package seal files office pdf shipped examples "
+        "model problems language answers package seal files office pdf shipped examples "
         "checks naming planning scoring jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),

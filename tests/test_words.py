@@ -72,18 +72,20 @@ OWN_WORDS = {
     Sivilombudet Tomasz Unmerge Zieliński Åkesson
     """,
     "nb": """
-    agendaen andregangsintervju AS datoen dispensasjonsspørsmålet DNV Excel Fatima JSON kollegaen Kommandoen Kommandoer
-    kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OpenDocument PDF
-    rekrutteringssystemet skalaen Skjemaene skjemaet skårearket tempoet tilsynserfaringen vernegrensen Warsame Word
+    agendaen andregangsintervju AS datoen dispensasjonsspørsmålet DNV Excel Fatima JSON kollegaen Kommandoen
+    Kommandoer kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OpenDocument PDF
+    rekrutteringssystemet skalaen Skjemaene skjemaet Skåreark skårearket tempoet tilsynserfaringen vernegrensen
+    Warsame Word
     """,
     "nn": """
     agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en Enter Excel fagperson
     fagutviklingssjukepleiar Haddad id informasjonsbrevet Intervjuguide Intervjupanel JSON kolonna kommandoen
     kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB medisinoppdraga miljøvariabelen
-    naboavdelinga nattenesta observasjonsskjema OpenDocument palliasjon pauseordninga PDF personalansvar personlegdomstest
-    personlegdomstesten personopplysningar rekrutteringssystemet risikoen Selam Sivilombudet skalaen skjemaa
-    skjemaet skjemaformatet skårearket Straumøy telefontid tempoet Tesfaye testansvarlege testbrukar testleiaren Testresultata
-    tilsetjingssaka tryggleiksklarering turnusplanlegging tøm Utlysingsdato utskriftsfil utskriftsfila Word Åsebø éi
+    naboavdelinga nattenesta observasjonsskjema OpenDocument palliasjon pauseordninga PDF personalansvar
+    personlegdomstest personlegdomstesten personopplysningar rekrutteringssystemet risikoen Selam Sivilombudet skalaen
+    skjemaa skjemaet skjemaformatet Skåreark skårearket Straumøy telefontid tempoet Tesfaye testansvarlege testbrukar
+    testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm Utlysingsdato utskriftsfil
+    utskriftsfila Word Åsebø éi
     """,
     "sv": """
     case caset Demir DNV Enter filtillägget JSON Kravtyp KS libreoffice na OpenDocument skallkrav skallkraven
@@ -380,4 +382,7 @@ def test_the_help_of_every_command_is_in_our_words(command: click.Command):
 def test_an_unknown_command_is_told_in_our_words():
     with pytest.raises(click.UsageError) as caught:
         main.main(["sjekk"], standalone_mode=False)
-    assert caught.value.message == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, new, totals."
+    assert (
+        caught.value.message
+        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, new, scoresheet, totals."
+    )

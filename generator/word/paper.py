@@ -8,16 +8,12 @@ a paper form that somebody types in after all can be read. What is printed reads
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from itertools import pairwise
 
 from lxml import etree
 
-from generator import language as languages
+from generator.answers import JUDGED, printed_choices
 from generator.language import Language
 from generator.model import Field, Kind, Level
-from generator.word.controls import UNTICKED, choices_of
-from generator.word.grid import key
 from generator.word.metrics import TextHeights
 from generator.word.ns import XML_SPACE, child, is_on, value, w
 from generator.word.room import CM, height_of
@@ -31,7 +27,6 @@ _RULE_COLORS = ("7F7F7F", "808080")
 """Taken in turns: Word and LibreOffice draw one box around paragraphs whose borders are alike, and no lines between."""
 
 _BETWEEN_LEVELS = " " * 4  # ordinary spaces, which do not begin the next line where the levels need two
-_CHOICES = (Kind.MET, Kind.RECOMMEND)
 _LEVEL_SIZE, _WORDS_SIZE = 24, 19  # half points
 
 _MARKS = ("b", "i", "u", "strike", "dstrike", "em", "highlight", "bdr", "outline", "shadow")
@@ -66,7 +61,7 @@ def prepare_for_paper(
             levels, words = _levels_and_words(language, scale)
             _print(control, (levels, _LEVEL_SIZE), (words, _WORDS_SIZE))
             _room_for_rings(control)
-        elif field.kind in _CHOICES:
+        elif field.kind in JUDGED:
             _print(control, (printed_choices(field.kind, language), _WORDS_SIZE))
         else:
             _rule(control, heights)
@@ -81,12 +76,6 @@ def _levels_and_words(language: Language, scale: Sequence[Level]) -> tuple[str, 
     words = language.text("form.choices.not_assessed")
     levels = "".join(f"{level.score}{_BETWEEN_LEVELS}" for level in scale)
     return levels, (words[:1].lower() + words[1:]).replace(" ", "\u00a0")
-
-
-def printed_choices(kind: Kind, language: Language) -> str:
-    """Return the choices of a judgement with a box each."""
-    texts = (text.replace(" ", "\u00a0") for _, text in choices_of(kind, language, ()))  # a choice stays on one line
-    return "   ".join(f"{UNTICKED}\u00a0{text}" for text in texts)
 
 
 def _print(control: etree._Element, *pieces: tuple[str, int]) -> None:
@@ -157,32 +146,6 @@ def _put(paragraph: etree._Element, element: etree._Element, after: Iterable[str
 
 
 # Reading one
-
-
-def is_printed(kind: Kind, text: str) -> bool:
-    """Return whether a text is what a paper form prints for a kind, in any language and for any scale."""
-    if kind is Kind.SCORE:
-        return _are_levels(key(text))
-    return kind in _CHOICES and key(text) in _all_choices(kind)
-
-
-def _are_levels(text: str) -> bool:
-    words = next((words for words in _not_assessed() if text.endswith(f" {words}")), None)
-    levels = text.removesuffix(words).split() if words else []
-    if len(levels) < 2 or not all(level.isascii() and level.isdigit() and len(level) < 10 for level in levels):
-        return False
-    numbers = [int(level) for level in levels]
-    return all(one < other for one, other in pairwise(numbers))
-
-
-@cache
-def _not_assessed() -> frozenset[str]:
-    return frozenset(key(words.text("form.choices.not_assessed")) for words in languages.all_languages())
-
-
-@cache
-def _all_choices(kind: Kind) -> frozenset[str]:
-    return frozenset(key(printed_choices(kind, words)) for words in languages.all_languages())
 
 
 def is_marked(cell: etree._Element) -> bool:

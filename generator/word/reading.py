@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from generator import language as languages
+from generator.answers import NotUnderstood, cleaned, is_printed, key, parse
 from generator.model import PAPER, Answer, Field, Kind, Level, Value
 from generator.problems import Place, Problem, problem
-from generator.word import grid
-from generator.word.answers import NotUnderstood, cleaned, parse
 from generator.word.finding import Found, Words, by_grid, by_tag, same_cell
 from generator.word.identity import static_hash
 from generator.word.ns import w
 from generator.word.opening import OpenedForm
-from generator.word.paper import is_marked, is_printed
+from generator.word.paper import is_marked
 from generator.word.text import paragraphs_of, text_of
 
 _PICTURES = (w("drawing"), w("pict"), w("object"))
@@ -136,8 +135,8 @@ def _outside(form: OpenedForm, claimed: set[etree._Element]) -> Iterator[Problem
 
 def _signature_tables(body: etree._Element) -> Iterator[etree._Element]:
     """Yield the tables that people sign, by their header row: a date and a name typed there belong there."""
-    headers = {grid.key(words.text("template.interview.signature")) for words in languages.all_languages()}
+    headers = {key(words.text("template.interview.signature")) for words in languages.all_languages()}
     for table in body.iter(w("tbl")):
         header = table.find(w("tr"))
-        if header is not None and any(grid.key(text_of(cell)) in headers for cell in header.iter(w("tc"))):
+        if header is not None and any(key(text_of(cell)) in headers for cell in header.iter(w("tc"))):
             yield table

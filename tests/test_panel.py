@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from commands import run, run_json
-from documents import edited, in_control, lines, runs
+from documents import edited, in_control, lines, runs, without
 from openpyxl import load_workbook
 from workbooks import SMALL_PLAN, write_workbook
 
@@ -246,3 +246,16 @@ def test_forms_per_member_that_come_in_to_a_plan_per_candidate_are_not_counted(p
     done = run_json("totals", plan, tmp_path / "forms" / "Ivar Moe", "--out", tmp_path / "r.xlsx")
     assert done.problem("form_unexpected_member")["severity"] == "error"
     assert done.json["forms"] == []
+
+
+def test_a_members_form_that_has_lost_whose_it_is_is_named_and_not_passed_over(plan: Path, tmp_path: Path):
+    run("forms", plan, "--out", tmp_path / "forms")
+    (own,) = (tmp_path / "forms").rglob("*Kari*Ivar*.docx")
+    own.write_bytes(without(own.read_bytes(), "docProps/custom.xml", "customXml/"))
+    read = run_json("totals", plan, own, "--out", tmp_path / "r.xlsx")
+    assert [(form["candidate"], form["panel_member"]) for form in read.json["forms"]] == [("P1", "I2")]
+    write_workbook(plan, SMALL_PLAN.replace("God til å forklare", "Forklarer godt"), POSITION, PANEL, CANDIDATES)
+    read = run_json("totals", plan, own, "--out", tmp_path / "r.xlsx")
+    assert read.json["forms"] == []
+    (lost,) = read.problem("form_identity_lost")["values"]["form_id"]
+    assert lost.startswith("P1-I2-")

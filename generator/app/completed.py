@@ -46,8 +46,8 @@ def _from_visible_id(opened: OpenedForm, plan: Plan, specs: Sequence[FormSpec]) 
 
 def _unknown(opened: OpenedForm, plan: Plan) -> Problem:
     """Return what to say of a document that does not tell whose it is: no form, or one that has lost it."""
-    candidates = {candidate.id.casefold() for candidate in plan.candidates}
-    lost = [seen for seen in opened.form_ids if seen.rsplit("-", 2)[0].casefold() in candidates]
+    begin = tuple(f"{candidate.id}-".casefold() for candidate in plan.candidates)  # a member's id may follow
+    lost = [seen for seen in opened.form_ids if seen.casefold().startswith(begin)]
     place = Place(file=opened.name)
     return problem("form_identity_lost", place, form_id=lost) if lost else problem("not_a_form", place)
 

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from commands import Done, candidates, paths, run, run_json, snapshot
+from documents import MAIN, control, packed, root_of, unpacked, w
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
@@ -725,6 +727,19 @@ def test_empty_word_forms_beside_a_filled_row_make_no_noise(worked: Desk):
     done = worked.totals()
     assert done.codes == ["scores_missing"]
     assert done.json["forms"][0]["overall"]["mean"] == pytest.approx(4.1667, abs=0.0001)
+
+
+def test_marks_on_a_paper_form_are_told_until_the_answer_is_typed(worked: Desk):
+    (path,) = paths(run_json("forms", worked.plan, "--out", worked.forms, "--paper")).values()
+    root = root_of(path.read_bytes())
+    run_of_levels = next(control(root, "in_depth.K1.score").iter(w("r")))
+    etree.SubElement(run_of_levels.find(w("rPr")), w("b"))
+    parts = unpacked(path.read_bytes())
+    path.write_bytes(packed({**parts, MAIN: etree.tostring(root)}))
+    worked.type({"K2, skår": 4})
+    assert worked.totals().problem("paper_not_read")["place"].endswith(": K1, skår")
+    worked.type({"K1, skår": 4})
+    assert "paper_not_read" not in worked.totals().codes
 
 
 def test_an_answer_under_a_text_that_has_changed_counts_for_nothing_wherever_it_was_written(worked: Desk):

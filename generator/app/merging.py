@@ -25,7 +25,7 @@ def merge(forms: Sequence[Received], rows: Sequence[Received], spoken: Spoken) -
     Where several differ that should be one form, all are returned, so that none gives figures.
     ``rows`` are those of score sheets that somebody has typed something into.
     """
-    filled, problems = _without_empty(forms, {row.spec.form_id for row in rows})
+    filled, problems = _without_empty([_without_marks(form, rows) for form in forms], rows)
     entries: list[Received] = []
     for form_id in dict.fromkeys(entry.spec.form_id for entry in (*filled, *rows)):
         distinct: list[list[Received]] = []
@@ -42,8 +42,20 @@ def merge(forms: Sequence[Received], rows: Sequence[Received], spoken: Spoken) -
     return entries, problems
 
 
-def _without_empty(forms: Sequence[Received], typed: set[str]) -> tuple[list[Received], list[Problem]]:
+def _without_marks(form: Received, rows: Sequence[Received]) -> Received:
+    """Return a form without what is told of marks on it that cannot be read, where a row has the answer."""
+    own = [row for row in rows if row.spec.form_id == form.spec.form_id]
+    unread = (found for found in form.problems if not _is_typed(found, own))
+    return replace(form, problems=tuple(unread)) if own else form
+
+
+def _is_typed(found: Problem, rows: Iterable[Received]) -> bool:
+    return found.code == "paper_not_read" and any(answered(row.answers.get(found.place.tag)) for row in rows)
+
+
+def _without_empty(forms: Sequence[Received], rows: Sequence[Received]) -> tuple[list[Received], list[Problem]]:
     """Leave out the empty form as it was handed out, where the same form has come back filled in, or been typed in."""
+    typed = {row.spec.form_id for row in rows}
     filled = {entry.spec.form_id for entry in forms if not entry.is_empty}
     kept: list[Received] = []
     problems: list[Problem] = []

@@ -27,6 +27,8 @@ from generator import __version__, language
 from generator.app.demo import run_demo
 from generator.app.forms import make_forms
 from generator.app.plans import check_plan, new_plan
+from generator.app.printing import Printed, print_forms
+from generator.app.scoresheets import save_scoresheet
 from generator.app.templates import check_own_template, export_template, shipped_templates
 from generator.app.totals import compute_totals, save_results
 from generator.jsonout import forms_json, no_totals_json, problems_json, totals_json
@@ -159,26 +161,68 @@ def check(plan: Path, as_json: bool) -> None:
 @_option("--paper", is_flag=True, help=WORDS.text("cli.help.paper"))
 @_option("--protect", is_flag=True, help=WORDS.text("cli.help.protect"))
 @_option("--template", type=_PLAN, metavar="MY.docx", help=WORDS.text("cli.help.template"))
+@_option("--pdf", "as_pdf", is_flag=True, help=WORDS.text("cli.help.pdf"))
+@_option("--one-file", is_flag=True, help=WORDS.text("cli.help.one_file"))
+@_option("--libreoffice", type=_PLAN, metavar="PATH", help=WORDS.text("cli.help.libreoffice"))
 @_JSON
 def forms(
-    plan: Path, folder: Path, blank: bool, paper: bool, protect: bool, template: Path | None, as_json: bool
+    plan: Path,
+    folder: Path,
+    blank: bool,
+    paper: bool,
+    protect: bool,
+    template: Path | None,
+    as_pdf: bool,
+    one_file: bool,
+    libreoffice: Path | None,
+    as_json: bool,
 ) -> None:
     with _unusable(as_json, lambda problems: forms_json((), problems, WORDS)):
         checked = check_plan(plan, blank=blank)
         with _progress(checked.words.text("cli.progress.forms")) as progress:
             look = Look(paper, protect)
             made = make_forms(checked, folder, look, blank=blank, template=template, progress=progress)
-    _show(made.problems, made.words)
+    printed = Printed(made.entries)
+    if checked.plan and (as_pdf or one_file):
+        with _progress(made.words.text("cli.progress.pdf")) as progress:
+            printed = print_forms(made, checked.plan, folder, libreoffice, one_file=one_file, progress=progress)
+    problems = (*made.problems, *printed.problems)
+    _show(problems, made.words)
     if as_json:
-        _print_json(forms_json(made.entries, made.problems, made.words))
+        _print_json(forms_json(printed.entries, problems, made.words, printed.joined))
     elif checked.plan is None:
-        _say(_count(made.problems, made.words))
+        _say(_count(problems, made.words))
     else:
         for entry in made.entries:
             _say(f"{made.words.text(f'cli.status.{entry.status}')}: {entry.path}")
         counts = {status.value: sum(entry.status is status for entry in made.entries) for status in FormStatus}
         _say(made.words.text("cli.forms", folder=folder, **counts))
-    _end(errors(made.problems))
+        if as_pdf or one_file:
+            _show_printed(printed, made.words)
+    _end(errors(problems))
+
+
+def _show_printed(printed: Printed, words: Language) -> None:
+    count = sum(bool(entry.pdf) for entry in printed.entries)
+    _say(words.text("cli.pdf", count=count, of=len(printed.entries)))
+    for path in printed.joined:
+        _say(words.text("cli.one_file", path=path))
+
+
+@main.command(help=WORDS.text("cli.help.scoresheet"))
+@click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
+@_option("--out", type=_PLAN, required=True, metavar="SHEET.xlsx", help=WORDS.text("cli.help.scoresheet_out"))
+def scoresheet(plan: Path, out: Path) -> None:
+    _require_suffix(out, "SHEET.xlsx")
+    checked = check_plan(plan)
+    written, found = save_scoresheet(checked, out)
+    problems = (*checked.problems, *found)
+    _show(problems, checked.words)
+    if written:
+        _say(checked.words.text("cli.scoresheet", path=written))
+    elif checked.plan is None:
+        _say(_count(problems, checked.words))
+    _end(errors(problems))
 
 
 @main.command(help=WORDS.text("cli.help.totals"))

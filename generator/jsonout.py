@@ -29,8 +29,10 @@ def problems_json(problems: Iterable[Problem], language: Language) -> Json:
     return {"problems": _problems(problems, language)}
 
 
-def forms_json(forms: Iterable[FormEntry], problems: Iterable[Problem], language: Language) -> Json:
-    """Return the document of ``forms --json``."""
+def forms_json(
+    forms: Iterable[FormEntry], problems: Iterable[Problem], language: Language, one_file: Iterable[str] = ()
+) -> Json:
+    """Return the document of ``forms --json``; ``one_file`` has the paths of the print jobs."""
     entries = [
         {
             "path": entry.path,
@@ -39,10 +41,11 @@ def forms_json(forms: Iterable[FormEntry], problems: Iterable[Problem], language
             "panel_member": entry.panel_member or None,
             "document": entry.document,
             "status": entry.status.value,
+            "pdf": entry.pdf or None,
         }
         for entry in forms
     ]
-    return {"forms": entries, "problems": _problems(problems, language)}
+    return {"forms": entries, "one_file": list(one_file), "problems": _problems(problems, language)}
 
 
 def totals_json(results: Results, language: Language) -> Json:

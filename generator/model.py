@@ -402,7 +402,8 @@ class FormSpec:
     """A form to make. ``texts`` is what the form carries to be compared later, ``digest`` the plan digest.
 
     ``panel_member`` is who fills it in, None for the form of the whole panel. ``folder`` is the
-    name of its folder below the one that forms are written to, or empty.
+    name of its folder below the one that forms are written to, or empty. ``minutes`` of the
+    interview by tag say how much room an answer needs on paper.
     """
 
     form_id: str
@@ -414,6 +415,7 @@ class FormSpec:
     texts: Mapping[str, str]
     file_name: str
     folder: str = ""
+    minutes: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -601,7 +603,10 @@ class FormStatus(StrEnum):
 
 @dataclass(frozen=True)
 class FormEntry:
-    """A form file after ``forms``; ``candidate`` and ``panel_member`` are ids, empty when it is nobody's own."""
+    """A form file after ``forms``; ``candidate`` and ``panel_member`` are ids, empty when it is nobody's own.
+
+    ``pdf`` is the PDF beside it, empty when there is none.
+    """
 
     path: str
     candidate: str
@@ -609,3 +614,4 @@ class FormEntry:
     panel_member: str
     document: str
     status: FormStatus
+    pdf: str = ""

@@ -56,6 +56,13 @@ def folder_names(people: Iterable[_Person], *, initials: bool = False) -> tuple[
     return without if _all_differ(without) else names(with_id=True)
 
 
+def joined_name(subject: str, member: str, what: str) -> str:
+    """Return the name of a file that holds many forms (``Title - alle skjema.pdf``); ``member`` may be empty."""
+    pieces = (_shortened(piece, _ROOM_BYTES // 3) for piece in (subject, member, what))
+    whole = _sanitized(f"{' - '.join(filter(None, pieces))}.pdf")
+    return f"_{whole}" if _DEVICE.match(whole) else whole
+
+
 def initials_of(name: str) -> str:
     """Return the first letter of each word of a name as a capital: ``KAN`` for Kari Anne Nordmann-Ås."""
     words = ("".join(filter(str.isalnum, word)) for word in unicodedata.normalize("NFC", name).split())

@@ -20,6 +20,11 @@ from lxml import etree
 MAX_PARTS = 2_000
 MAX_EXPANDED_BYTES = 64 * 1024 * 1024
 CUSTOM_PROPERTIES = "docProps/custom.xml"
+_CORE_PROPERTIES = "docProps/core.xml"
+_CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+_CORE_KIND = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+_CORE_NS = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+_DC_NS = "http://purl.org/dc/elements/1.1/"
 
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -199,6 +204,22 @@ def content_type(parts: Mapping[str, bytes], name: str) -> str:
     types = parse_xml(parts.get("[Content_Types].xml", b"<Types/>"))
     overrides = types.iter(f"{{{CONTENT_TYPES}}}Override")
     return next((e.get("ContentType", "") for e in overrides if e.get("PartName") == f"/{name}"), "")
+
+
+def describe(parts: dict[str, bytes], title: str, keywords: str) -> None:
+    """Add keywords to what a document says about itself, and a title where it has none."""
+    name = related(parts, _CORE_KIND)
+    root = parse_xml(parts[name]) if name else etree.Element(f"{{{_CORE_NS}}}coreProperties")
+    known = _property(root, f"{{{_CORE_NS}}}keywords")
+    known.text = " ".join(filter(None, (known.text, keywords)))
+    shown = _property(root, f"{{{_DC_NS}}}title")
+    shown.text = (shown.text or "").strip() or title
+    add_part(parts, name or _CORE_PROPERTIES, serialize_xml(root), _CORE_TYPE, _CORE_KIND)
+
+
+def _property(root: etree._Element, name: str) -> etree._Element:
+    found = root.find(name)
+    return etree.SubElement(root, name) if found is None else found
 
 
 def _type(kind: str) -> str:

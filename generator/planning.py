@@ -32,6 +32,7 @@ from generator.model import (
     Requirement,
 )
 from generator.naming import file_names, folder_names
+from generator.room import minutes_by_tag
 
 INTERVIEW = "interview"
 NOBODY = Candidate("", "")
@@ -67,14 +68,14 @@ class Change:
     scale: bool = False
 
 
-def interview_forms(plan: Plan, suffix: str, agreed: str = "agreed") -> tuple[FormSpec, ...]:
+def interview_forms(plan: Plan, suffix: str, agreed: str = "agreed", paper: str = "") -> tuple[FormSpec, ...]:
     """Return the forms of every candidate who has not withdrawn, in the workbook's order.
 
     One form per candidate; or, where the plan asks for it, one per panel member who scores and
     after those the one that the panel agrees on. ``suffix`` and ``agreed`` end the file names
-    (``intervju``, ``felles vurdering``).
+    (``intervju``, ``felles vurdering``), and after them ``paper`` unless it is empty (``på papir``).
     """
-    make = _Maker(plan)
+    make = _Maker(plan, paper)
     if plan.position.forms_per is FormsPer.CANDIDATE:
         names = make.names(suffix)
         return tuple(make.spec(candidate, names[candidate.id]) for candidate in plan.expected_candidates())
@@ -103,17 +104,18 @@ def one_of_each_kind(plan: Plan, specs: Iterable[FormSpec]) -> tuple[FormSpec, .
     return tuple(kinds.values())
 
 
-def blank_form(plan: Plan, suffix: str) -> FormSpec:
-    """Return the form that is for nobody; ``suffix`` ends the file name (``tomt intervjuskjema``)."""
-    make = _Maker(plan)
+def blank_form(plan: Plan, suffix: str, paper: str = "") -> FormSpec:
+    """Return the form that is for nobody; ``suffix`` (``tomt intervjuskjema``) and ``paper`` end the file name."""
+    make = _Maker(plan, paper)
     return make.spec(NOBODY, make.names(suffix, people=(NOBODY,))[NOBODY.id])
 
 
 class _Maker:
     """What the forms of a plan have in common."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, paper: str) -> None:
         self._plan = plan
+        self._paper = paper
         self._texts = plan_texts(plan)
         self._digest = plan_digest(self._texts)
 
@@ -123,7 +125,8 @@ class _Maker:
         initials = position.file_names is FileNames.INITIALS
         subject = position.case_number if initials else position.title
         people = people or self._plan.expected_candidates()
-        names = file_names(subject, people, suffix, member, initials=initials)
+        ending = " - ".join(filter(None, (suffix, self._paper)))
+        names = file_names(subject, people, ending, member, initials=initials)
         return dict(zip((candidate.id for candidate in people), names, strict=True))
 
     def spec(self, candidate: Candidate, name: str, folder: str = "", member: PanelMember | None = None) -> FormSpec:
@@ -137,6 +140,7 @@ class _Maker:
             texts=self._texts,
             file_name=name,
             folder=folder,
+            minutes=minutes_by_tag(self._plan, len(candidate.follow_up)),
         )
 
 

@@ -99,15 +99,15 @@ def _only(scores: Mapping[str, RequirementScore], ids: Container[str]) -> dict[s
     return {id: score if id in ids else replace(score, score=None) for id, score in scores.items()}
 
 
-def remarks(plan: Plan, file: str, answers: Answers, totals: FormTotals) -> list[Problem]:
+def remarks(plan: Plan, form: Place, answers: Answers, totals: FormTotals) -> list[Problem]:
     """Return what a person should look at in a form: missing scores, typed totals, low scores on must-requirements.
 
-    ``file`` names the form for the places.
+    ``form`` is the place of the form as a whole.
     """
     return [
-        *_missing_scores(plan, file, answers),
-        *_typed_totals(plan, file, answers, totals),
-        *_low_scores(plan, file, totals),
+        *_missing_scores(plan, form, answers),
+        *_typed_totals(plan, form, answers, totals),
+        *_low_scores(plan, form, totals),
     ]
 
 
@@ -184,16 +184,16 @@ def _mean(numbers: Sequence[int | Fraction]) -> Fraction | None:
     return Fraction(sum(numbers)) / len(numbers) if numbers else None
 
 
-def _missing_scores(plan: Plan, file: str, answers: Answers) -> Iterator[Problem]:
+def _missing_scores(plan: Plan, form: Place, answers: Answers) -> Iterator[Problem]:
     for part in _scored_parts(plan):
         values = ((item, _value(answers, part, item, Kind.SCORE)) for item in _items(plan, part))
         missing = [item for item, value in values if not _is_score(value) and value != NOT_ASSESSED]
         if missing:
-            place = Place(file=file, tag=Field(part, "", Kind.SCORE).tag)
+            place = replace(form, tag=Field(part, "", Kind.SCORE).tag)
             yield problem("scores_missing", place, ids=missing)
 
 
-def _typed_totals(plan: Plan, file: str, answers: Answers, totals: FormTotals) -> Iterator[Problem]:
+def _typed_totals(plan: Plan, form: Place, answers: Answers, totals: FormTotals) -> Iterator[Problem]:
     for part, figures in totals.parts.items():
         tag = Field(part, "", Kind.TOTAL).tag
         answer = answers.get(tag)
@@ -202,9 +202,9 @@ def _typed_totals(plan: Plan, file: str, answers: Answers, totals: FormTotals) -
         typed = str(answer.value).strip()
         number = _number(typed, {figures.max, plan.scale[-1].score * figures.of})
         if number is None:
-            yield problem("total_unreadable", Place(file=file, tag=tag), typed=typed, sum=figures.sum)
+            yield problem("total_unreadable", replace(form, tag=tag), typed=typed, sum=figures.sum)
         elif number != figures.sum:
-            yield problem("total_differs", Place(file=file, tag=tag), typed=typed, sum=figures.sum)
+            yield problem("total_differs", replace(form, tag=tag), typed=typed, sum=figures.sum)
 
 
 _TYPED_TOTAL = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?)(?:\s*(?:/|[^\W\d_]+)\s*([0-9]{1,9}))?")
@@ -218,13 +218,13 @@ def _number(text: str, maxima: set[int]) -> Fraction | None:
     return Fraction(match[1].replace(",", "."))
 
 
-def _low_scores(plan: Plan, file: str, totals: FormTotals) -> Iterator[Problem]:
+def _low_scores(plan: Plan, form: Place, totals: FormTotals) -> Iterator[Problem]:
     for requirement in plan.requirements:
         result = totals.requirements[requirement.id]
         if requirement.priority is not Priority.MUST or result.met not in (None, "open") or result.score is None:
             continue
         if result.score <= plan.position.low_score:
-            place = Place(file=file, tag=Field(Part.IN_DEPTH, requirement.id, Kind.MET).tag)
+            place = replace(form, tag=Field(Part.IN_DEPTH, requirement.id, Kind.MET).tag)
             yield problem(
                 "low_score_on_must", place, id=requirement.id, requirement=requirement.text, score=result.score
             )

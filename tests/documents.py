@@ -16,13 +16,16 @@ from workbooks import write_workbook
 
 from generator.app.forms import make_forms
 from generator.app.plans import CheckedPlan, check_plan
+from generator.model import Look
 
 MAIN = "word/document.xml"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 EMPTY = "\u2002" * 5  # what stands in a control that nobody has filled in
 
+SCREEN, ON_PAPER = Look(), Look(paper=True)
 Change = Callable[[etree._Element], object]
 
 
@@ -40,14 +43,14 @@ def checked(path: Path) -> CheckedPlan:
     return plan
 
 
-def make(folder: Path, *markdown: str) -> tuple[CheckedPlan, dict[str, bytes]]:
+def make(folder: Path, *markdown: str, look: Look = SCREEN) -> tuple[CheckedPlan, dict[str, bytes]]:
     """Write a plan workbook, make its forms, and return the plan and the forms by candidate id."""
-    return forms_of(write_workbook(folder / "plan.xlsx", *markdown), folder / "forms")
+    return forms_of(write_workbook(folder / "plan.xlsx", *markdown), folder / "forms", look)
 
 
-def forms_of(workbook: Path, folder: Path) -> tuple[CheckedPlan, dict[str, bytes]]:
+def forms_of(workbook: Path, folder: Path, look: Look = SCREEN) -> tuple[CheckedPlan, dict[str, bytes]]:
     plan = checked(workbook)
-    made = make_forms(plan, folder)
+    made = make_forms(plan, folder, look)
     return plan, {entry.candidate: Path(entry.path).read_bytes() for entry in made.entries}
 
 
@@ -228,7 +231,9 @@ def _paragraph(paragraph: etree._Element, indent: str) -> Iterator[str]:
     style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
     name = "" if style is None else f"[{style.get(w('val'))}] "
     text = text_of(paragraph).replace("\n", "⏎").replace("\t", "⇥")
-    yield f"{indent}{name}{'' if text == EMPTY else text}".rstrip()
+    rule = " ____" if paragraph.find(f"{w('pPr')}/{w('pBdr')}/{w('bottom')}") is not None else ""
+    seen = "".join(f"({entry.get('descr')})" for entry in paragraph.iter(f"{{{WP}}}docPr"))
+    yield f"{indent}{name}{seen}{'' if text == EMPTY else text}{rule}".rstrip()
     for field in paragraph.iter(w("sdt")):
         properties = field.find(w("sdtPr"))
         assert properties is not None

@@ -49,10 +49,13 @@ def _imports_uno(python: str) -> bool:
     return tried.returncode == 0
 
 
-def convert(paths: Iterable[Path], out: Path, to: str) -> list[Path]:
-    """Convert documents in one call and return the new files; ``to`` is an extension such as ``xlsx``."""
+def convert(paths: Iterable[Path], out: Path, to: str, filter: str = "") -> list[Path]:
+    """Convert documents in one call and return the new files.
+
+    ``to`` is an extension such as ``xlsx``; ``filter`` is what LibreOffice is told where that is not enough.
+    """
     paths = list(paths)
-    _soffice("--convert-to", to, "--outdir", str(out), *map(str, paths))
+    _soffice("--convert-to", filter or to, "--outdir", str(out), *map(str, paths))
     converted = [out / f"{path.stem}.{to}" for path in paths]
     absent = [path.name for path in converted if not path.exists()]
     assert not absent, f"LibreOffice did not write {', '.join(absent)}"
@@ -74,6 +77,38 @@ def sheets_as_csv(workbook: Path, out: Path) -> dict[str, Path]:
 def pdf_text(pdf: Path) -> str:
     """Return the text of a PDF, laid out as on the page; each page ends with a form feed."""
     return _run(["pdftotext", "-layout", "-enc", "UTF-8", str(pdf), "-"])
+
+
+def pdf_info(pdf: Path) -> dict[str, str]:
+    """Return what ``pdfinfo`` says about a PDF, by its labels (``Tagged``, ``Pages`` …)."""
+    lines = _run(["pdfinfo", "-enc", "UTF-8", str(pdf)]).splitlines()
+    return {label: value.strip() for label, _, value in (line.partition(":") for line in lines)}
+
+
+def pdf_fonts(pdf: Path) -> list[tuple[str, bool]]:
+    """Return each font of a PDF, and whether it is embedded."""
+    _, rule, *lines = _run(["pdffonts", str(pdf)]).splitlines()
+    column = len(" ".join(rule.split()[:3])) + 1  # name, type, encoding; then emb
+    return [(line.split()[0], line[column:].split()[0] == "yes") for line in lines]
+
+
+def pdf_structure(pdf: Path) -> list[str]:
+    """Return the kinds of the tagged elements of a PDF (``H1``, ``TH`` …), in reading order."""
+    lines = _run(["pdfinfo", "-struct", str(pdf)]).splitlines()
+    return [re.split(r"[ :]", line.strip())[0] for line in lines if line.strip() and not line.strip().startswith("/")]
+
+
+def pdf_structure_with_text(pdf: Path) -> list[tuple[str, str]]:
+    """Return the tagged elements with the text directly in each; takes seconds for every page."""
+    found: list[tuple[str, str]] = []
+    for line in _run(["pdfinfo", "-enc", "UTF-8", "-struct-text", str(pdf)]).splitlines():
+        text = line.strip()
+        if text.startswith('"') and found:
+            kind, before = found[-1]
+            found[-1] = kind, before + text[1:-1]
+        elif text and not text.startswith("/"):
+            found.append((re.split(r"[ :]", text)[0], ""))
+    return found
 
 
 def page_sizes(pdf: Path) -> set[tuple[int, int]]:

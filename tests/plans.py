@@ -77,6 +77,64 @@ FULL_PLAN = """
 |------|------|
 """
 
+WORKED_EXAMPLE = """
+## Stilling
+| Stillingstittel | Saksbehandler |
+| Saksnummer      | 2026/15       |
+
+## Skala
+| Skår | Kort tekst |
+|------|------------|
+| 1    | svakt      |
+| 2    | noe svakt  |
+| 3    | godt nok   |
+| 4    | godt       |
+| 5    | svært godt |
+
+## Agenda
+| Del           | Overskrift      | Minutter |
+|---------------|-----------------|----------|
+| Innledning    |                 | 5        |
+| Dybdeintervju |                 | 30       |
+| Case          | Skriftlig sak   | 20       |
+| Tester        |                 | 10       |
+| Avslutning    |                 | 10       |
+
+## Krav
+| Id | Krav            | Må/bør | Kategori           | Vekt | Spørsmål 1         |
+|----|-----------------|--------|--------------------|------|--------------------|
+| K1 | Skriver klart   | må     | erfaring           | 2    | Hva skrev du sist? |
+| K2 | Ordner i saker  | bør    | erfaring           | 1    | Hva ryddet du i?   |
+| K3 | Samarbeider     | bør    | personlig egnethet | 1    | Hvem hjalp du?     |
+
+## Spørsmål
+| Id | Del        | Type       | Krav | Tekst               | Oppfølgingsspørsmål |
+|----|------------|------------|------|---------------------|---------------------|
+| S1 | Innledning | punkt      |      | Ønsk velkommen      |                     |
+| S2 | Innledning | spørsmål   |      | Hvorfor søkte du?   |                     |
+| S3 | Avslutning | spørsmål   |      | Hva lurer du på?    |                     |
+| S4 | Avslutning | avkryssing |      | Attestene er levert |                     |
+
+## Metoder
+| Id | Del    | Tittel  | Oppgave eller hva som måles |
+|----|--------|---------|-----------------------------|
+| M1 | Case   | Vedtak  | Skriv et vedtak.            |
+| M2 | Tester | Orden   | Hvordan du ordner.          |
+
+## Kriterier
+| Id | Metode | Kriterium          | Måler krav |
+|----|--------|--------------------|------------|
+| V1 | M1     | Begrunner          | K1         |
+| V2 | M1     | Bruker klart språk | K1         |
+| V3 | M2     | Holder orden       | K2         |
+
+## Kandidater
+| Id | Navn          | Status |
+|----|---------------|--------|
+| P1 | Kari Nordmann |        |
+"""
+"""The plan of the example that the design works out by hand, on top of ``SMALL_PLAN``."""
+
 
 def requirements(count: int) -> str:
     """The sheet of requirements with so many of them, every other a must."""

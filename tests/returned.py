@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from documents import make
+from documents import SCREEN, make
 
 from generator.app.plans import CheckedPlan
 from generator.app.totals import compute_totals
-from generator.model import Answer
+from generator.model import Answer, Look
 from generator.problems import Problem
 from generator.word.filling import fill
 
@@ -30,10 +30,10 @@ class Reading:
 class Desk:
     """A plan with its forms, where completed forms come in one at a time."""
 
-    def __init__(self, folder: Path, *markdown: str) -> None:
+    def __init__(self, folder: Path, *markdown: str, look: Look = SCREEN) -> None:
         self.folder = folder
         self.plan: CheckedPlan
-        self.plan, self.forms = make(folder, *markdown)
+        self.plan, self.forms = make(folder, *markdown, look=look)
 
     def filled(self, candidate: str, answers: Mapping[str, str]) -> bytes:
         return fill(self.forms[candidate], answers)

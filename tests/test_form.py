@@ -8,7 +8,23 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from documents import EMPTY, W14, checked, control, forms_of, lines, make, outline, root_of, tags, text_of, unpacked, w
+from documents import (
+    EMPTY,
+    ON_PAPER,
+    SCREEN,
+    W14,
+    checked,
+    control,
+    forms_of,
+    lines,
+    make,
+    outline,
+    root_of,
+    tags,
+    text_of,
+    unpacked,
+    w,
+)
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 from plans import FULL_PLAN, requirements
@@ -18,7 +34,7 @@ from workbooks import SMALL_PLAN, write_workbook
 from generator.app.forms import make_forms
 from generator.app.plans import new_plan
 
-GOLDEN = Path(__file__).with_name("golden") / "interview.txt"
+GOLDEN = Path(__file__).with_name("golden")
 Forms = Mapping[str, bytes]
 
 
@@ -400,13 +416,21 @@ def test_two_forms_differ_only_in_what_belongs_to_the_candidate(example: Forms):
     }
 
 
-def test_a_form_is_what_it_was_when_somebody_last_looked_at_it(example: Forms, request: pytest.FixtureRequest):
-    """``pytest tests/test_form.py --update-golden`` writes the file anew; read the difference before committing it."""
-    now = "".join(f"{line}\n" for line in outline(example["P2"]))
+@pytest.mark.parametrize(
+    ("code", "look"), [("nb", "screen"), ("nn", "screen"), ("sv", "screen"), ("en", "screen"), ("nb", "paper")]
+)
+def test_a_form_is_what_it_was_when_somebody_last_looked_at_it(
+    tmp_path: Path, request: pytest.FixtureRequest, code: str, look: str
+):
+    """``pytest tests/test_form.py --update-golden`` writes the files anew; read the difference before committing it."""
+    workbook, _ = new_plan(tmp_path / "plan.xlsx", code, example=True)
+    forms = forms_of(workbook, tmp_path / "forms", {"screen": SCREEN, "paper": ON_PAPER}[look])[1]
+    now = "".join(f"{line}\n" for line in outline(forms["P2"]))
+    golden = GOLDEN / f"interview-{code}{'-paper' if look == 'paper' else ''}.txt"
     if request.config.getoption("--update-golden"):
-        GOLDEN.parent.mkdir(exist_ok=True)
-        GOLDEN.write_text(now, encoding="utf-8", newline="\n")
-    assert now == GOLDEN.read_text(encoding="utf-8")
+        GOLDEN.mkdir(exist_ok=True)
+        golden.write_text(now, encoding="utf-8", newline="\n")
+    assert now == golden.read_text(encoding="utf-8")
 
 
 # In print

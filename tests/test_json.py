@@ -38,7 +38,7 @@ def checked(command: str, document: Any) -> Any:
 
 def results_of(plan: Plan, filled_in: Mapping[str, Answer]) -> Results:
     form = a_form(plan, "P1", filled_in)
-    form = replace(form, problems=tuple(remarks(plan, FORM, filled_in, form.totals)))
+    form = replace(form, problems=tuple(remarks(plan, Place(file=FORM), filled_in, form.totals)))
     return Results(plan, DIGEST, (form,), candidate_results(plan, [form]), form.problems)
 
 
@@ -92,10 +92,10 @@ def test_values_of_every_kind_become_json():
 
 def test_forms_are_listed_with_null_for_what_is_nobodys():
     entries = [
-        FormEntry("ut/Kari.docx", "P1", "Kari Nordmann", "", "interview", FormStatus.WRITTEN),
+        FormEntry("ut/Kari.docx", "P1", "Kari Nordmann", "", "interview", FormStatus.WRITTEN, "ut/Kari.pdf"),
         FormEntry("ut/blankt.docx", "", "", "", "interview", FormStatus.KEPT),
     ]
-    assert checked("forms", forms_json(entries, [], NB)) == {
+    assert checked("forms", forms_json(entries, [], NB, ["ut/alle.pdf"])) == {
         "forms": [
             {
                 "path": "ut/Kari.docx",
@@ -104,6 +104,7 @@ def test_forms_are_listed_with_null_for_what_is_nobodys():
                 "panel_member": None,
                 "document": "interview",
                 "status": "written",
+                "pdf": "ut/Kari.pdf",
             },
             {
                 "path": "ut/blankt.docx",
@@ -112,8 +113,10 @@ def test_forms_are_listed_with_null_for_what_is_nobodys():
                 "panel_member": None,
                 "document": "interview",
                 "status": "kept",
+                "pdf": None,
             },
         ],
+        "one_file": ["ut/alle.pdf"],
         "problems": [],
     }
 

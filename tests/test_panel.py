@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from commands import run, run_json
-from documents import edited, in_control, lines, runs
+from documents import edited, in_control, lines, runs, without
 from openpyxl import load_workbook
 from workbooks import SMALL_PLAN, write_workbook
 
@@ -67,6 +67,18 @@ def test_each_member_who_scores_has_a_folder_with_only_their_own_forms(plan: Pat
     ]
     again = run_json("forms", plan, "--out", tmp_path / "forms")
     assert {entry["status"] for entry in again.json["forms"]} == {"unchanged"}
+
+
+def test_forms_on_paper_lie_in_the_same_folders(plan: Path, tmp_path: Path):
+    run("forms", plan, "--out", tmp_path / "forms")
+    assert run("forms", plan, "--paper", "--out", tmp_path / "forms").status == 0
+    assert sorted(path.name for path in (tmp_path / "forms").iterdir()) == ["Eva Dahl", "Felles vurdering", "Ivar Moe"]
+    assert sorted(path.name for path in (tmp_path / "forms" / "Felles vurdering").iterdir()) == [
+        "Saksbehandler - Kari Nordmann - felles vurdering - på papir.docx",
+        "Saksbehandler - Kari Nordmann - felles vurdering.docx",
+        "Saksbehandler - Øystein Ås - felles vurdering - på papir.docx",
+        "Saksbehandler - Øystein Ås - felles vurdering.docx",
+    ]
 
 
 def test_every_form_has_an_id_of_its_own_that_names_candidate_and_member(plan: Path, tmp_path: Path):
@@ -234,3 +246,16 @@ def test_forms_per_member_that_come_in_to_a_plan_per_candidate_are_not_counted(p
     done = run_json("totals", plan, tmp_path / "forms" / "Ivar Moe", "--out", tmp_path / "r.xlsx")
     assert done.problem("form_unexpected_member")["severity"] == "error"
     assert done.json["forms"] == []
+
+
+def test_a_members_form_that_has_lost_whose_it_is_is_named_and_not_passed_over(plan: Path, tmp_path: Path):
+    run("forms", plan, "--out", tmp_path / "forms")
+    (own,) = (tmp_path / "forms").rglob("*Kari*Ivar*.docx")
+    own.write_bytes(without(own.read_bytes(), "docProps/custom.xml", "customXml/"))
+    read = run_json("totals", plan, own, "--out", tmp_path / "r.xlsx")
+    assert [(form["candidate"], form["panel_member"]) for form in read.json["forms"]] == [("P1", "I2")]
+    write_workbook(plan, SMALL_PLAN.replace("God til å forklare", "Forklarer godt"), POSITION, PANEL, CANDIDATES)
+    read = run_json("totals", plan, own, "--out", tmp_path / "r.xlsx")
+    assert read.json["forms"] == []
+    (lost,) = read.problem("form_identity_lost")["values"]["form_id"]
+    assert lost.startswith("P1-I2-")

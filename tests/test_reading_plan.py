@@ -23,7 +23,7 @@ from openpyxl.worksheet.table import Table
 from workbooks import SMALL_PLAN, change_cells, write_workbook
 
 from generator.examples import example_rows
-from generator.excel import reading
+from generator.excel import opening
 from generator.excel.plan_workbook import write_plan_workbook
 from generator.excel.reading import ReadPlan, read_plan
 from generator.language import load
@@ -938,7 +938,7 @@ def test_a_workbook_that_swells_when_unpacked_is_told(path: Path) -> None:
 
 def test_a_file_beyond_the_limit_is_told_without_being_read(path: Path) -> None:
     with path.open("wb") as file:
-        file.truncate(reading.MAX_BYTES + 1)
+        file.truncate(opening.MAX_BYTES + 1)
     assert refused(path) == "workbook_too_large"
 
 

@@ -34,6 +34,7 @@ from generator.model import (
     Status,
     Value,
 )
+from generator.problems import Place
 from generator.scoring import candidate_results, form_totals, remarks
 
 SCALE = tuple(Level(score, f"nivå {score}") for score in range(1, 6))
@@ -238,7 +239,7 @@ def codes_and_places(plan: Plan, filled_in: Mapping[str, Answer]) -> list[tuple[
 
 
 def found(plan: Plan, filled_in: Mapping[str, Answer]):
-    return remarks(plan, FORM, filled_in, form_totals(plan, filled_in))
+    return remarks(plan, Place(file=FORM), filled_in, form_totals(plan, filled_in))
 
 
 def test_missing_scores_are_one_remark_per_part_with_every_id():

@@ -66,7 +66,8 @@ def test_a_template_opens_in_other_programs_and_shows_what_an_author_can_type():
         assert code in text
     assert (
         document.core_properties.title
-        == "Intervjuskjema for andregangsintervju: {{ position.title }} – {{ candidate.name }}"
+        == "Intervjuskjema for andregangsintervju{% if position.title %}: {{ position.title }}{% endif %}"
+        "{% if candidate.name %} – {{ candidate.name }}{% endif %}"
     )
 
 

@@ -17,67 +17,12 @@ from commands import Done, candidates, paths, run, run_json, snapshot
 from documents import MAIN, packed, unpacked, without
 from docx import Document
 from openpyxl import load_workbook
+from plans import WORKED_EXAMPLE
 from workbooks import SMALL_PLAN, change_cells, write_workbook
 
 from generator.word.filling import fill
 
 # Requirements, weights, criteria and scores of the worked example of the design (section 7).
-WORKED_EXAMPLE = """
-## Stilling
-| Stillingstittel | Saksbehandler |
-| Saksnummer      | 2026/15       |
-
-## Skala
-| Skår | Kort tekst |
-|------|------------|
-| 1    | svakt      |
-| 2    | noe svakt  |
-| 3    | godt nok   |
-| 4    | godt       |
-| 5    | svært godt |
-
-## Agenda
-| Del           | Overskrift      | Minutter |
-|---------------|-----------------|----------|
-| Innledning    |                 | 5        |
-| Dybdeintervju |                 | 30       |
-| Case          | Skriftlig sak   | 20       |
-| Tester        |                 | 10       |
-| Avslutning    |                 | 10       |
-
-## Krav
-| Id | Krav            | Må/bør | Kategori           | Vekt | Spørsmål 1         |
-|----|-----------------|--------|--------------------|------|--------------------|
-| K1 | Skriver klart   | må     | erfaring           | 2    | Hva skrev du sist? |
-| K2 | Ordner i saker  | bør    | erfaring           | 1    | Hva ryddet du i?   |
-| K3 | Samarbeider     | bør    | personlig egnethet | 1    | Hvem hjalp du?     |
-
-## Spørsmål
-| Id | Del        | Type       | Krav | Tekst               | Oppfølgingsspørsmål |
-|----|------------|------------|------|---------------------|---------------------|
-| S1 | Innledning | punkt      |      | Ønsk velkommen      |                     |
-| S2 | Innledning | spørsmål   |      | Hvorfor søkte du?   |                     |
-| S3 | Avslutning | spørsmål   |      | Hva lurer du på?    |                     |
-| S4 | Avslutning | avkryssing |      | Attestene er levert |                     |
-
-## Metoder
-| Id | Del    | Tittel  | Oppgave eller hva som måles |
-|----|--------|---------|-----------------------------|
-| M1 | Case   | Vedtak  | Skriv et vedtak.            |
-| M2 | Tester | Orden   | Hvordan du ordner.          |
-
-## Kriterier
-| Id | Metode | Kriterium          | Måler krav |
-|----|--------|--------------------|------------|
-| V1 | M1     | Begrunner          | K1         |
-| V2 | M1     | Bruker klart språk | K1         |
-| V3 | M2     | Holder orden       | K2         |
-
-## Kandidater
-| Id | Navn          | Status |
-|----|---------------|--------|
-| P1 | Kari Nordmann |        |
-"""
 ANSWERS = {
     "introduction.S2.notes": "Vil lære mer",
     "in_depth.K1.notes": "Skrev en veileder\nfor nye ansatte",

@@ -39,7 +39,7 @@ from generator.model import (
 from generator.problems import CATALOGUE, Severity, Tag, problem
 
 ROOT = Path(__file__).resolve().parents[1]
-CODE = [*sorted((ROOT / "generator").rglob("*.py")), ROOT / "templates" / "make.py"]
+CODE = [*sorted((ROOT / "generator").rglob("*.py")), *sorted((ROOT / "templates").rglob("*.py"))]
 NB = language.load("nb")
 EACH_LANGUAGE = pytest.mark.parametrize("words", language.all_languages(), ids=lambda words: words.code)
 
@@ -69,28 +69,28 @@ DICTIONARIES = {
 OWN_WORDS = {
     # Names, words of the trade, and words that the dictionary happens to lack.
     "en": """
-    Amara Brien Brightskerry DNV endfor HR ids Intervjuguide Lindqvist Luleå Okafor Ombud Priya Raman REC Sivilombudet
-    Tomasz Unmerge Zieliński Åkesson
+    Amara Brien Brightskerry DNV endfor HR ids Intervjuguide libreoffice Lindqvist Luleå Okafor Ombud Priya Raman REC
+    Sivilombudet Tomasz Unmerge Zieliński Åkesson
     """,
     "nb": """
     agendaen andregangsintervju andregangsintervjuet AS datoen dispensasjonsspørsmålet DNV endfor Excel Fatima in
     items JSON kollegaen Kommandoen Kommandoer kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe
-    noen OpenDocument rekrutteringssystemet skalaen Skjemaene skjemaet tempoet tilsynserfaringen utskriftsfletting
-    vernegrensen Warsame Word
+    noen OpenDocument PDF rekrutteringssystemet skalaen Skjemaene skjemaet Skåreark skårearket tempoet
+    tilsynserfaringen utskriftsfletting vernegrensen Warsame Word
     """,
     "nn": """
     agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel fagperson
     fagutviklingssjukepleiar Flettefelt Haddad id informasjonsbrevet inndelingsskiftet Intervjuguide Intervjupanel
     items JSON kolonna kommandoen kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
     medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OpenDocument palliasjon pauseordninga
-    personalansvar personlegdomstest personlegdomstesten personopplysningar rekrutteringssystemet risikoen Selam
-    Sivilombudet skalaen skjemaa skjemaet skjemaformatet Straumøy telefontid tempoet Tesfaye testansvarlege testbrukar
-    testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm Utlysingsdato
-    utskriftsfletting Word Åsebø éi
+    PDF personalansvar personlegdomstest personlegdomstesten personopplysningar rekrutteringssystemet risikoen Selam
+    Sivilombudet skalaen skjemaa skjemaet skjemaformatet Skåreark skårearket Straumøy telefontid tempoet Tesfaye
+    testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm
+    Utlysingsdato utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
     """,
     "sv": """
-    case caset Demir DNV endfor Enter item items JSON Kravtyp KS na OpenDocument skallkrav skallkraven skallkravet
-    slutkoden Word
+    case caset Demir DNV endfor Enter item items JSON Kravtyp KS libreoffice na OpenDocument skallkrav
+    skallkraven skallkravet slutkoden utskriftsfil utskriftsfilen Word
     """,
 }
 
@@ -101,7 +101,7 @@ NOT_OURS = re.compile(
 """What no person reads: patterns, keys, and what others may have written or typed."""
 
 NOT_WORDS = re.compile(
-    r"\{+[^{}]*\}+|[A-Z]+_[A-Z]+|[«”]intervjuguide[^»”]*[»”]|--\w+|\S+@\S+|\.[a-z]{3,4}\b|\b\w*\d\w*\b|\b\w\b"
+    r"\{+[^{}]*\}+|[A-Z]+_[A-Z]+|[«”‘]intervjuguide[^»”’]*[»”’]|--\w+|\S+@\S+|\.[a-z]{3,4}\b|\b\w*\d\w*\b|\b\w\b"
 )
 
 
@@ -395,5 +395,5 @@ def test_an_unknown_command_is_told_in_our_words():
         main.main(["sjekk"], standalone_mode=False)
     assert (
         caught.value.message
-        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, new, templates, totals."
+        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, new, scoresheet, templates, totals."
     )

@@ -39,11 +39,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class MadeForms:
-    """What became of each form, and the problems of the plan and of the forms."""
+    """What became of each form, and the problems of the plan and of the forms; ``specs`` has one per entry."""
 
     entries: tuple[FormEntry, ...]
     words: Language
     problems: tuple[Problem, ...]
+    specs: tuple[FormSpec, ...] = ()
+    look: Look = LOOK
 
 
 @dataclass(frozen=True)
@@ -107,17 +109,18 @@ def _make(
     )
     for folder in {*(form.path.parent for form in existing), *(out / spec.folder for spec in specs)}:
         remove_abandoned(folder)
-    entries: list[FormEntry] = []
+    made: list[tuple[FormEntry, FormSpec]] = []
     problems: list[Problem] = [*checked.problems, *wrong]
     if not blank:
         problems += [*_withdrawn(plan), *_of_nobody(existing, specs)]
     for number, spec in enumerate(specs, start=1):
         data = template.render(plan, spec, identity_of(spec, plan, look), words, look)
         entry, found = _place(spec, data, out, [form for form in existing if _belongs(form, spec)], words)
-        entries += entry
+        made += [(form, spec) for form in entry]
         problems += found
         progress(number, len(specs))
-    return MadeForms(tuple(entries), words, tuple(problems))
+    entries = tuple(entry for entry, _ in made)
+    return MadeForms(entries, words, tuple(problems), tuple(spec for _, spec in made), look)
 
 
 def _template(
@@ -131,14 +134,14 @@ def _template(
 
 
 def _specs(plan: Plan, words: Language, look: Look, *, blank: bool) -> tuple[FormSpec, ...]:
-    form, agreed, nobody = (_suffix(words, key, look) for key in _SUFFIXES)
-    return (blank_form(plan, nobody),) if blank else interview_forms(plan, form, agreed)
+    form, agreed, nobody = (words.text(f"form.{key}") for key in _SUFFIXES)
+    paper = _paper_suffix(words, look)
+    return (blank_form(plan, nobody, paper),) if blank else interview_forms(plan, form, agreed, paper)
 
 
-def _suffix(words: Language, key: str, look: Look) -> str:
-    """Return the end of a file name; the form on paper lies beside the one for the screen under a name of its own."""
-    suffix = words.text(f"form.{key}")
-    return f"{suffix} - {words.text('form.paper_suffix')}" if look.paper else suffix
+def _paper_suffix(words: Language, look: Look) -> str:
+    """Return what the names end in of forms on paper, which may lie beside those for the screen."""
+    return words.text("form.paper_suffix") if look.paper else ""
 
 
 def _variant(look: Look) -> str:
@@ -313,7 +316,7 @@ def _own_names(identity: Identity, words: Language) -> set[str]:
             (called, *_) = folder_names(member, initials=initials) if identity.panel_member else ("",)
             for candidate in _twins(identity.candidate, identity.name):
                 for key in _SUFFIXES:
-                    suffix = _suffix(words, key, look)
+                    suffix = " - ".join(filter(None, (words.text(f"form.{key}"), _paper_suffix(words, look))))
                     names.add(file_names(subject, candidate, suffix, called, initials=initials)[0])
     return names
 

@@ -1,8 +1,8 @@
-"""Which files to read as completed forms."""
+"""Which files to read as completed forms, and as score sheets beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from generator.files import lock_file, shown
@@ -11,33 +11,48 @@ from generator.problems import Place, Problem, problem
 FORM_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf"})
 """What is opened in a folder: forms, and what a form may have been saved as (which is then said)."""
 
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 
-def find_forms(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
+Known = Callable[[Path], bool]
+"""Says of a workbook in a folder whether it is a score sheet: a plan and earlier results may lie there too."""
+
+
+def is_workbook(path: Path) -> bool:
+    """Return whether a file is to be read as a score sheet and not as a form."""
+    return path.suffix.lower() in WORKBOOK_SUFFIXES
+
+
+def find_forms(paths: Sequence[Path], is_scoresheet: Known) -> tuple[list[Path], list[Problem]]:
     """Return the files to read, each once, and what there is to say about the places that were named."""
     files: dict[Path, Path] = {}
     locks: list[Path] = []
     problems: list[Problem] = []
     for path in paths:
-        entries, found = _entries(path)
+        entries, found = _entries(path, is_scoresheet)
         problems += found
         locks += [entry for entry in entries if _is_lock(entry)]
         for entry in entries:
             if not _is_lock(entry):
                 files.setdefault(entry.resolve(), entry)
-    opened = {lock.resolve(): path for path in files.values() if (lock := lock_file(path))}
+    documents = [path for path in files.values() if not is_workbook(path)]  # of a workbook it is told when it is read
+    opened = {lock.resolve(): path for path in documents if (lock := lock_file(path))}
     places = {*opened.values(), *(lock for lock in locks if lock.resolve() not in opened)}
     problems += [problem("word_lock_file", Place(file=shown(path))) for path in sorted(places)]
     return list(files.values()), problems
 
 
-def _entries(path: Path) -> tuple[list[Path], list[Problem]]:
+def _entries(path: Path, is_scoresheet: Known) -> tuple[list[Path], list[Problem]]:
     """Return the forms, and lock files of forms, that a path leads to."""
     place = Place(file=shown(path))
     try:
         if not path.is_dir():
             return ([path], []) if path.exists() else ([], [problem("file_missing", place)])
         next(path.iterdir(), None)  # a folder that may not be read is an error; rglob would find nothing in it
-        entries = [entry for entry in sorted(path.rglob("*")) if _is_lock(entry) or _is_document(entry)]
+        entries = [
+            entry
+            for entry in sorted(path.rglob("*"))
+            if _is_lock(entry) or _is_file(entry, FORM_SUFFIXES) or _is_file(entry, WORKBOOK_SUFFIXES, is_scoresheet)
+        ]
     except OSError as error:
         return [], [problem("file_unreadable", place, reason=error.strerror or "")]
     nothing = all(_is_lock(entry) for entry in entries)
@@ -50,6 +65,7 @@ def _is_lock(path: Path) -> bool:
     return name.startswith(("~$", ".~lock.")) and Path(name).suffix.lower() in FORM_SUFFIXES
 
 
-def _is_document(path: Path) -> bool:
+def _is_file(path: Path, suffixes: Collection[str], known: Known = lambda path: True) -> bool:
     # macOS keeps a "._" file beside each file that it copies to a disk of another system.
-    return path.suffix.lower() in FORM_SUFFIXES and not path.name.startswith("._") and path.is_file()
+    own = path.suffix.lower() in suffixes and not path.name.startswith(("._", "~$")) and path.is_file()
+    return own and known(path)

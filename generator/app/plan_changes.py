@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 from fractions import Fraction
 
-from generator.model import Category, Field, FormSpec, LineType, Part, Plan, Priority, Setting
+from generator.model import Category, Field, FormSpec, Kind, LineType, Part, Plan, Priority, Setting
 from generator.planning import Change, affected_items, changes
 from generator.problems import Place, Problem, problem
 from generator.word.identity import FormInformation
@@ -39,6 +39,15 @@ def not_countable(
     items = frozenset(item for change in found for item in affected_items(plan, change))
     problems = [_change_problem(place, change, _asked(fields_of(information)), _asked(spec.fields)) for change in found]
     return lambda field: scale or field.item in items, [entry for entry in problems if entry]
+
+
+def items_added(name: str, made_with: Collection[Field], spec: FormSpec) -> list[Problem]:
+    """Return what a form did not ask about, or not in whole: one problem for each such item of the plan."""
+    if not made_with:
+        return []
+    fields = [field for field in spec.fields if field.item and field not in made_with]
+    not_asked = {field.item: field for field in sorted(fields, key=lambda field: field.kind is Kind.SCORE)}
+    return [problem("item_added", Place(file=name, tag=field.tag)) for field in not_asked.values()]
 
 
 def _asked(fields: Iterable[Field]) -> set[str]:

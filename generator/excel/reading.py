@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from generator.excel import matching, schema
-from generator.excel.cells import Grid, NotAWorkbook, read_grids
+from generator.excel.cells import Grid
+from generator.excel.opening import open_grids, read_bytes
 from generator.excel.schema import Sheet
 from generator.excel.tables import Row, Table, headers_of, read_key_values, read_table
-from generator.files import lock_file
+from generator.files import lock_file, shown
 from generator.language import Language, codes, load
 from generator.model import (
     AgendaPart,
@@ -30,16 +31,10 @@ from generator.model import (
     Sector,
     Step,
 )
-from generator.package import DamagedPackage, TooLarge
-from generator.problems import Place, Problem, UnusableFile, problem
+from generator.problems import Place, Problem, problem
 
-MAX_BYTES = 64 * 1024 * 1024
 DEFAULT_LANGUAGE = "nb"
 RANKED_IN_NORWEGIAN_STATE = 3  # what the workbook says of an empty cell
-
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # MS-CFB 2.2: .xls, and .xlsx with a password
-_ZIP = b"PK"
-_OPENDOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"  # OpenDocument 1.3 part 2, 3.3
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,7 @@ class ReadPlan:
 
 def read_plan(path: Path) -> ReadPlan:
     """Read a plan workbook (.xlsx, .xlsm); UnusableFile if it is none or cannot be opened. Never writes to it."""
-    grids = _open(path)
+    grids = open_grids(read_bytes(path), shown(Path(path.name)))
     language = _language(grids)
     words = load(language)
     sheets, problems = _find_sheets(grids, words)
@@ -70,45 +65,6 @@ def read_plan(path: Path) -> ReadPlan:
     if in_doubt or not all(table.usable for table in tables.values()):
         return ReadPlan(None, language, tuple(problems))
     return ReadPlan(_plan(language, {key: table.rows for key, table in tables.items()}), language, tuple(problems))
-
-
-# ---- the file
-
-
-def _open(path: Path) -> tuple[Grid, ...]:
-    place = Place(file=path.name)
-    data = _read_bytes(path, place)
-    try:
-        return read_grids(data)
-    except TooLarge as error:
-        raise UnusableFile(problem("workbook_too_large", place)) from error
-    except DamagedPackage as error:
-        raise UnusableFile(problem(_what_it_is(data), place)) from error
-    except NotAWorkbook as error:
-        raise UnusableFile(problem("not_a_workbook", place)) from error
-
-
-def _read_bytes(path: Path, place: Place) -> bytes:
-    try:
-        if path.is_dir():
-            raise UnusableFile(problem("file_is_folder", place))
-        if path.stat().st_size > MAX_BYTES:
-            raise UnusableFile(problem("workbook_too_large", place))
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise UnusableFile(problem("file_missing", place)) from error
-    except OSError as error:
-        raise UnusableFile(problem("file_unreadable", place)) from error
-    if _OPENDOCUMENT in data[:200]:
-        raise UnusableFile(problem("opendocument_workbook", place))
-    return data
-
-
-def _what_it_is(data: bytes) -> str:
-    """Return the code for bytes that are no package."""
-    if data.startswith(_COMPOUND_FILE):
-        return "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "old_workbook"
-    return "damaged_workbook" if data.startswith(_ZIP) else "not_a_workbook"
 
 
 # ---- the sheets

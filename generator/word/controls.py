@@ -9,18 +9,14 @@ from lxml import etree
 from markupsafe import Markup
 
 from generator import package
+from generator.answers import PLACEHOLDER, TICKED, UNTICKED, choices_of
 from generator.language import Language
-from generator.model import MET_VALUES, RECOMMEND_VALUES, Field, Kind, Level
+from generator.model import Field, Kind, Level
 from generator.word.ns import W14, W, w
-
-PLACEHOLDER = "\u2002" * 5
-"""What stands in an empty control: five en spaces, which print as nothing."""
 
 PLACEHOLDER_NAME = "IntervjuguideEmpty"
 GLOSSARY = "word/glossary/document.xml"
 _GLOSSARY_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.glossary+xml"
-
-TICKED, UNTICKED = "☒", "☐"
 
 
 def control(field: Field, language: Language, scale: Sequence[Level], label: str) -> Markup:
@@ -29,20 +25,6 @@ def control(field: Field, language: Language, scale: Sequence[Level], label: str
         return _sdt(field, label, _CHECKBOX, UNTICKED, placeholder=False)
     choices = choices_of(field.kind, language, scale)
     return _sdt(field, label, _drop_down(choices) if choices else "", PLACEHOLDER, placeholder=True)
-
-
-def choices_of(kind: Kind, language: Language, scale: Sequence[Level]) -> list[tuple[str, str]]:
-    """Return the choices of a drop-down as value and display text; empty for a field of text."""
-    if kind is Kind.SCORE:
-        levels = [(str(level.score), level_text(level)) for level in scale]
-        return [*levels, ("not_assessed", language.text("form.choices.not_assessed"))]
-    keys = {Kind.MET: MET_VALUES, Kind.RECOMMEND: RECOMMEND_VALUES}.get(kind, ())
-    return [(key, language.text(f"form.choices.{key}")) for key in keys]
-
-
-def level_text(level: Level) -> str:
-    """Return how a level reads in the drop-down of a score."""
-    return f"{level.score} – {' '.join(level.label.split())}"
 
 
 def _drop_down(choices: Sequence[tuple[str, str]]) -> str:

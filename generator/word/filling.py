@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from generator import package
-from generator.word.controls import TICKED
+from generator.answers import TICKED
 from generator.word.ns import W14, XML_SPACE, child, value, w
 
 

@@ -13,6 +13,7 @@ from itertools import takewhile
 from lxml import etree
 
 from generator import language as languages
+from generator.answers import key
 from generator.model import Field, Kind
 from generator.word import grid
 from generator.word.identity import Location, static_hash
@@ -99,11 +100,11 @@ class Words:
 
     def is_label(self, text: str) -> bool:
         """Return whether a text is the label of a field."""
-        return grid.key(text) in self.labels
+        return key(text) in self.labels
 
     def names_field(self, text: str) -> bool:
         """Return whether a text is a label or a header; a person may well write a note that reads like a header."""
-        return self.is_label(text) or grid.key(text) in self.columns
+        return self.is_label(text) or key(text) in self.columns
 
     def is_ours(self, text: str) -> bool:
         """Return whether the form was made with every line of a text."""
@@ -115,13 +116,13 @@ def _columns(carried: Sequence[Location]) -> dict[str, frozenset[Kind]]:
     for words in languages.all_languages():
         for kind, headers in words.get("form.columns").items():
             for header in headers:
-                columns.setdefault(grid.key(header), set()).add(Kind(kind))
+                columns.setdefault(key(header), set()).add(Kind(kind))
     for location in carried:
         if location.column:
-            columns[grid.key(location.column)] = set()
+            columns[key(location.column)] = set()
     for location in carried:
         if location.column:
-            columns[grid.key(location.column)].add(Kind(location.tag.rsplit(".", 1)[-1]))
+            columns[key(location.column)].add(Kind(location.tag.rsplit(".", 1)[-1]))
     return {header: frozenset(kinds) for header, kinds in columns.items()}
 
 
@@ -131,13 +132,13 @@ def _built_in_labels(fields: Sequence[Field], part_names: Mapping[str, Sequence[
     for words in languages.all_languages():
         for field in fields:
             for name in () if field.item else part_names[field.part]:
-                label = grid.key(f"{name}: {words.text(f'form.labels.{field.kind}')}")
+                label = key(f"{name}: {words.text(f'form.labels.{field.kind}')}")
                 labels.setdefault(label, set()).add(field.tag)
     return {label: tags.pop() for label, tags in labels.items() if len(tags) == 1}
 
 
 def _carried_labels(carried: Sequence[Location]) -> dict[str, str]:
-    return {grid.key(location.label): location.tag for location in carried if location.label}
+    return {key(location.label): location.tag for location in carried if location.label}
 
 
 def by_grid(body: etree._Element, fields: Sequence[Field], words: Words) -> dict[str, list[Found]]:
@@ -182,7 +183,7 @@ class _TableReader:
     def _headers(self, row: grid.Row) -> list[tuple[grid.Cell, Kind]]:
         if row.cells and row.cells[0].continues and not all(self.words.is_ours(cell.text) for cell in row.cells):
             return []  # somebody's answers, in a row whose id was merged with the headers above
-        return [(cell, kind) for cell in row.cells for kind in self.words.columns.get(grid.key(cell.text), ())]
+        return [(cell, kind) for cell in row.cells for kind in self.words.columns.get(key(cell.text), ())]
 
     def _of_item(self, number: int, columns: Sequence[tuple[grid.Cell, Kind]]) -> Iterator[tuple[str, Found]]:
         row = self.table.rows[number]
@@ -197,7 +198,7 @@ class _TableReader:
     def _labelled(self, number: int) -> Iterator[tuple[str, Found]]:
         cells = self.table.rows[number].cells
         for position, label in enumerate(cells):
-            tag = self.words.labels.get(grid.key(label.text), "")
+            tag = self.words.labels.get(key(label.text), "")
             own = tuple(takewhile(lambda cell: not self.words.is_label(cell.text), cells[position + 1 :]))
             if tag and own:
                 yield from ((tag, found) for found in self._after(number, label, own, tag))

@@ -54,11 +54,6 @@ def tables(body: etree._Element) -> tuple[Table, ...]:
     return tuple(Table(tuple(_rows(element))) for element in body.iter(w("tbl")))
 
 
-def key(text: str) -> str:
-    """Return a text as labels and headers are compared: one line, no case, no closing colon."""
-    return " ".join(text.split()).casefold().rstrip(" :")
-
-
 def first_word(text: str) -> str:
     """Return the first word of a cell without punctuation around it, as an id is compared."""
     words = text.split(maxsplit=1)

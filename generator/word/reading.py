@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from generator import language as languages
-from generator.model import Answer, Field, Kind, Level, Value
+from generator.answers import NotUnderstood, cleaned, is_printed, key, parse
+from generator.model import PAPER, Answer, Field, Kind, Level, Value
 from generator.problems import Place, Problem, problem
-from generator.word import grid
-from generator.word.answers import NotUnderstood, cleaned, parse
 from generator.word.finding import Found, Words, by_grid, by_tag, same_cell
 from generator.word.identity import static_hash
 from generator.word.ns import w
 from generator.word.opening import OpenedForm
+from generator.word.paper import is_marked
 from generator.word.text import paragraphs_of, text_of
 
 _PICTURES = (w("drawing"), w("pict"), w("object"))
@@ -39,6 +39,8 @@ def read_answers(
     """
     words = Words.of(form, fields, part_names)
     tagged, gridded = by_tag(form.body, fields, words), by_grid(form.body, fields, words)
+    if form.information is not None and form.information.identity.variant == PAPER:
+        tagged, gridded = _without_unused_rules(tagged), _without_unused_rules(gridded)
     if not tagged and not gridded:
         lost = problem("no_fields_found", Place(file=form.name))
         return ReadAnswers({field.tag: Answer(field.tag, None, "", None) for field in fields}, (lost,))
@@ -52,6 +54,17 @@ def read_answers(
         element for found in (tagged, gridded) for cells in found.values() for f in cells for element in f.elements
     }
     return ReadAnswers(answers, (*problems, *_not_text(form, fields, tagged, gridded), *_outside(form, claimed)))
+
+
+def _without_unused_rules(found: Mapping[str, Sequence[Found]]) -> dict[str, list[Found]]:
+    """Return the texts without the ruled lines above and below them on which nothing is written."""
+    return {tag: [replace(cell, text=_trimmed(cell.text)) for cell in cells] for tag, cells in found.items()}
+
+
+def _trimmed(text: str) -> str:
+    lines = text.split("\n")
+    written = [number for number, line in enumerate(lines) if line.strip()]
+    return "\n".join(lines[written[0] : written[-1] + 1]) if written else ""
 
 
 def _answer(
@@ -91,9 +104,15 @@ def _different(cells: Sequence[Found], kind: Kind) -> list[str]:
 def _not_text(form: OpenedForm, fields: Sequence[Field], *ways: Mapping[str, Sequence[Found]]) -> Iterator[Problem]:
     """Yield what is there and cannot be read as text, so that it is not lost without a word."""
     for field in fields:
-        elements = {element for way in ways for found in way.get(field.tag, ()) for element in found.elements}
-        if any(next(element.iter(*_PICTURES), None) is not None for element in elements):
-            yield problem("picture_not_read", Place(file=form.name, tag=field.tag))
+        place = Place(file=form.name, tag=field.tag)
+        cells = [found for way in ways for found in way.get(field.tag, ())]
+        printed = next((cell.text for cell in cells if is_printed(field.kind, cell.text)), "")
+        elements = {element for cell in cells for element in cell.elements}
+        drawn = any(next(element.iter(*_PICTURES), None) is not None for element in elements)
+        if printed and (drawn or any(map(is_marked, elements))):
+            yield problem("paper_not_read", place, text=" ".join(printed.split()))
+        elif drawn:
+            yield problem("picture_not_read", place)
     known = form.information.static if form.information else frozenset()
     if any(static_hash(remark) not in known for remark in form.remarks):
         yield problem("remarks_not_read", Place(file=form.name))
@@ -116,8 +135,8 @@ def _outside(form: OpenedForm, claimed: set[etree._Element]) -> Iterator[Problem
 
 def _signature_tables(body: etree._Element) -> Iterator[etree._Element]:
     """Yield the tables that people sign, by their header row: a date and a name typed there belong there."""
-    headers = {grid.key(words.text("template.interview.signature")) for words in languages.all_languages()}
+    headers = {key(words.text("template.interview.signature")) for words in languages.all_languages()}
     for table in body.iter(w("tbl")):
         header = table.find(w("tr"))
-        if header is not None and any(grid.key(text_of(cell)) in headers for cell in header.iter(w("tc"))):
+        if header is not None and any(key(text_of(cell)) in headers for cell in header.iter(w("tc"))):
             yield table

@@ -31,7 +31,9 @@ from generator.word.finding import locations, misleading_fields
 from generator.word.identity import FormInformation, static_hash, write_information
 from generator.word.ns import XML_SPACE, child, value, w
 from generator.word.opening import OpenedForm, remarks_of
+from generator.word.paper import prepare_for_paper
 from generator.word.protection import protect
+from generator.word.room import give_room
 from generator.word.sandbox import TemplateEnvironment, TooMuch
 from generator.word.template_code import Code
 from generator.word.template_file import TemplateFile, open_template, without_codes
@@ -131,12 +133,17 @@ class Template:
         root = package.parse_xml(parts[document])
         found += self._wrong_fields(root, spec.fields)
         _drop_empty_runs(root)
+        give_room(root, spec.minutes)
+        if look.paper:
+            styles = package.related(parts, "styles", document)
+            known = package.parse_xml(parts[styles]) if styles else None
+            prepare_for_paper(root, known, language, plan.scale)
         controls.number_controls(root)
         parts[document] = package.serialize_xml(root)
         controls.add_placeholder(parts, document)
         body = child(root, w("body"))
-        known = _static(body) | {static_hash(remark) for remark in remarks_of(parts, document, body)}
-        information = FormInformation(identity, spec.texts, locations(body), known)
+        static = _static(body) | {static_hash(remark) for remark in remarks_of(parts, document, body)}
+        information = FormInformation(identity, spec.texts, locations(body), static)
         form = OpenedForm(self._name, body, information, ())
         misleading = misleading_fields(form, spec.fields)
         if misleading and not found:

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator import language as languages
+from generator.answers import key
 from generator.language import Language
 from generator.model import CONCLUSION, METHOD_PARTS, Field, FormSpec, Identity, Kind, Look, Part, Plan, Section
 from generator.problems import Place, Problem, Tag, errors, problem
-from generator.word import grid
 from generator.word.identity import Location
 from generator.word.ns import value, w
 from generator.word.rendering import Draft, Template
@@ -176,9 +176,9 @@ def _once_for_each_group(found: Sequence[Problem], tried: Sequence[_Tried]) -> l
     kept = []
     for entry in found:
         tags = entry.values.get("tags", ())
-        key = _key(entry, tried) if len(tags) == 1 else (entry.code, entry.place, str(entry.values))
-        if key not in told:
-            told.add(key)
+        same = _key(entry, tried) if len(tags) == 1 else (entry.code, entry.place, str(entry.values))
+        if same not in told:
+            told.add(same)
             kept.append(entry)
     return kept
 
@@ -214,7 +214,7 @@ def _labels_alike(one: _Tried, place: Place) -> Iterator[Problem]:
     labels: dict[str, list[Location]] = {}
     for _, location in _located(one):
         if location.label:
-            labels.setdefault(grid.key(location.label), []).append(location)
+            labels.setdefault(key(location.label), []).append(location)
     for same in labels.values():
         tags = list(dict.fromkeys(location.tag for location in same))
         if len(tags) > 1:
@@ -237,9 +237,9 @@ def _headers(one: _Tried, template: Template, language: Language) -> Iterator[Pr
     place = Place(template.file.name)
     for field, location in _located(one):
         header = location.column
-        if not header or grid.key(header) in _built_in(field.kind):
+        if not header or key(header) in _built_in(field.kind):
             continue
-        others = [kind for kind in _column_kinds() if grid.key(header) in _built_in(kind)]
+        others = [kind for kind in _column_kinds() if key(header) in _built_in(kind)]
         values = {"header": header, "kind": language.text(f"kinds.{field.kind}"), "known": _known(field.kind, language)}
         if others:
             other = language.text(f"kinds.{others[0]}")
@@ -253,9 +253,7 @@ def _column_kinds() -> list[Kind]:
 
 
 def _built_in(kind: Kind) -> set[str]:
-    return {
-        grid.key(header) for words in languages.all_languages() for header in words.get("form.columns").get(kind, ())
-    }
+    return {key(header) for words in languages.all_languages() for header in words.get("form.columns").get(kind, ())}
 
 
 def _known(kind: Kind, language: Language) -> list[str]:
@@ -270,7 +268,7 @@ def _labels(one: _Tried, template: Template, language: Language) -> Iterator[Pro
             continue
         names = [language.text(f"parts.{field.part}"), *(a.heading for a in plan.agenda if a.part == field.part)]
         ends = [words.text(f"form.labels.{field.kind}") for words in languages.all_languages()]
-        if grid.key(location.label) not in {grid.key(f"{name}: {end}") for name in names for end in ends}:
+        if key(location.label) not in {key(f"{name}: {end}") for name in names for end in ends}:
             known = f"{names[-1]}: {language.text(f'form.labels.{field.kind}')}"
             written = location.label.replace(names[-1], "…")
             yield problem("template_label_renamed", place, label=written, known=known.replace(names[-1], "…"))

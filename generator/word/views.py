@@ -145,7 +145,10 @@ class MethodView:
 
 @dataclass(frozen=True)
 class PartView:
-    """One of ``parts``. ``label`` names the part in the labels of its fields and is unlike any other part's."""
+    """One of ``parts``. ``label`` names the part in the labels of its fields and is unlike any other part's.
+
+    ``has_task`` tells whether any of its methods has a task.
+    """
 
     key: str
     heading: str
@@ -158,6 +161,7 @@ class PartView:
     checks: tuple[ItemView, ...]
     items: tuple[ItemView, ...]
     methods: tuple[MethodView, ...]
+    has_task: bool
     follow_up: tuple[str, ...]
 
 
@@ -285,6 +289,7 @@ def _part(plan: Plan, entry: AgendaPart, candidate: Candidate, follow_up: bool, 
         checks=tuple(_line(line) for line in plan.lines_of(part, LineType.CHECK)),
         items=tuple(_requirement(plan, r, language) for r in plan.requirements) if part is Part.IN_DEPTH else (),
         methods=tuple(_method(plan, m) for m in plan.methods_of(part)) if part in METHOD_PARTS else (),
+        has_task=any(method.task for method in plan.methods_of(part)),
         follow_up=candidate.follow_up if follow_up else (),
     )
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from generator import language as languages
+from generator.language import Language
 from generator.model import MET_VALUES, NOT_ASSESSED, RECOMMEND_VALUES, Kind, Level, Value
-from generator.word.controls import PLACEHOLDER, TICKED, UNTICKED, level_text
-from generator.word.grid import key
+
+PLACEHOLDER = "\u2002" * 5
+"""What stands in an empty control: five en spaces, which print as nothing."""
+
+TICKED, UNTICKED = "☒", "☐"
 
 _NUMBER = r"(?P<score>[0-9]{1,9})"
 _SCORE = re.compile(rf"{_NUMBER}\.?|\({_NUMBER.replace('score', 'inner')}\)")
@@ -17,7 +22,10 @@ _SCORE_OF = re.compile(rf"{_NUMBER}\s*(?:/|(?P<word>[^\W\d_]+(?:\s[^\W\d_]+)*))\
 _SCORE_AND_TEXT = re.compile(rf"{_NUMBER}\s*[-–—:]\s*(?P<text>[^\W\d_][^\d?]*)")
 
 _TICKED = frozenset({TICKED, "☑", "✓", "✔", "✗", "✘", "x"})
-_CHOSEN = frozenset({Kind.SCORE, Kind.MET, Kind.RECOMMEND})
+JUDGED = (Kind.MET, Kind.RECOMMEND)
+"""What is chosen among words."""
+
+_CHOSEN = frozenset({Kind.SCORE, *JUDGED})
 
 
 class NotUnderstood(Exception):
@@ -28,11 +36,62 @@ class NotUnderstood(Exception):
         self.code = code
 
 
+def key(text: str) -> str:
+    """Return a text as labels and headers are compared: one line, no case, no closing colon."""
+    return " ".join(text.split()).casefold().rstrip(" :")
+
+
+def choices_of(kind: Kind, language: Language, scale: Sequence[Level]) -> list[tuple[str, str]]:
+    """Return the choices of a drop-down as value and display text; empty for a field of text."""
+    if kind is Kind.SCORE:
+        levels = [(str(level.score), level_text(level)) for level in scale]
+        return [*levels, ("not_assessed", language.text("form.choices.not_assessed"))]
+    keys = {Kind.MET: MET_VALUES, Kind.RECOMMEND: RECOMMEND_VALUES}.get(kind, ())
+    return [(key, language.text(f"form.choices.{key}")) for key in keys]
+
+
+def level_text(level: Level) -> str:
+    """Return how a level reads in the drop-down of a score."""
+    return f"{level.score} – {' '.join(level.label.split())}"
+
+
+def is_printed(kind: Kind, text: str) -> bool:
+    """Return whether a text is what a paper form prints for a kind, in any language and for any scale."""
+    if kind is Kind.SCORE:
+        return _are_levels(key(text))
+    return kind in JUDGED and key(text) in _all_choices(kind)
+
+
+def _are_levels(text: str) -> bool:
+    words = next((words for words in _words_for_not_assessed() if text.endswith(f" {words}")), None)
+    levels = text.removesuffix(words).split() if words else []
+    if len(levels) < 2 or not all(level.isascii() and level.isdigit() and len(level) < 10 for level in levels):
+        return False
+    numbers = [int(level) for level in levels]
+    return all(one < other for one, other in pairwise(numbers))
+
+
+@cache
+def _words_for_not_assessed() -> frozenset[str]:
+    return frozenset(key(words.text("form.choices.not_assessed")) for words in languages.all_languages())
+
+
+@cache
+def _all_choices(kind: Kind) -> frozenset[str]:
+    return frozenset(key(printed_choices(kind, words)) for words in languages.all_languages())
+
+
+def printed_choices(kind: Kind, language: Language) -> str:
+    """Return the choices of a judgement with a box each."""
+    texts = (text.replace(" ", "\u00a0") for _, text in choices_of(kind, language, ()))  # a choice stays on one line
+    return "   ".join(f"{UNTICKED}\u00a0{text}" for text in texts)
+
+
 def cleaned(kind: Kind, text: str) -> str:
     """Return an answer without placeholders; one that is no free text also without space around it."""
     for _ in range(2):
         text = text.removeprefix(PLACEHOLDER).removesuffix(PLACEHOLDER)
-    if key(text) in _placeholders("placeholders") or not text.strip():
+    if key(text) in _placeholders("placeholders") or not text.strip() or is_printed(kind, text):
         return ""
     if kind is Kind.DONE:
         return text.strip()

@@ -1,0 +1,122 @@
+"""What has come in for one form of the plan, from a document or from a row of a score sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from generator.app.forms import identity_of
+from generator.model import (
+    Answer,
+    Candidate,
+    CompletedForm,
+    Field,
+    FormResult,
+    FormSpec,
+    Identity,
+    Kind,
+    Plan,
+    Status,
+)
+from generator.planning import same_name
+from generator.problems import Place, Problem, problem
+from generator.scoring import form_totals, remarks
+
+
+def _counts(_: Field) -> bool:
+    return False
+
+
+@dataclass(frozen=True, eq=False)
+class Received:
+    """A form that is of this plan and one of its candidates, as it was read.
+
+    ``place`` is where a person finds the whole, ``places`` where answers stand that it does not
+    tell of by their field. ``uncounted`` says which fields the plan has changed under. ``asked``
+    maps ids to the texts that it was made with.
+    """
+
+    spec: FormSpec
+    path: str
+    place: Place
+    form_id: str
+    answers: Mapping[str, Answer]
+    places: Mapping[str, Place] = field(default_factory=dict)
+    uncounted: Callable[[Field], bool] = _counts
+    asked: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has answered anything."""
+        return not any(answered(answer) for answer in self.answers.values())
+
+    @property
+    def raw(self) -> dict[str, str]:
+        """Everything that stands in it, by tag."""
+        return {tag: answer.raw for tag, answer in self.answers.items() if answer.raw.strip()}
+
+    def place_of(self, tag: str) -> Place:
+        """Return where the answer of a field stands."""
+        return self.places.get(tag) or replace(self.place, tag=tag)
+
+
+def answered(answer: Answer | None) -> bool:
+    """Return whether somebody has written something, or ticked a box."""
+    return answer is not None and bool(answer.raw.strip()) and answer.value is not False
+
+
+def match(
+    identity: Identity, place: Place, plan: Plan, specs: Sequence[FormSpec]
+) -> tuple[FormSpec | None, list[Problem]]:
+    """Return the form of the plan that somebody's form is, by candidate and panel member, or why it is none."""
+    candidates = {candidate.id.casefold(): candidate for candidate in plan.candidates}
+    candidate = candidates.get(identity.candidate.casefold())
+    if candidate is None:
+        known = [f"{entry.id} {entry.name}" for entry in plan.candidates]
+        return None, [problem("form_unknown_candidate", place, id=identity.candidate, name=identity.name, known=known)]
+    if not same_name(candidate.name, identity.name):
+        return None, [problem("form_name_differs", place, id=candidate.id, name=identity.name, now=candidate.name)]
+    if candidate.status is Status.WITHDRAWN:
+        return None, [problem("form_of_withdrawn", place, name=candidate.name)]
+    return _of_member([spec for spec in specs if spec.candidate.id == candidate.id], identity, place)
+
+
+def _of_member(specs: Sequence[FormSpec], identity: Identity, place: Place) -> tuple[FormSpec | None, list[Problem]]:
+    """Return which of a candidate's forms a document is, by its panel member."""
+    values = {"id": identity.panel_member, "member": identity.panel_member_name, "name": identity.name}
+    for spec in specs:
+        member = spec.panel_member
+        if (member.id if member else "").casefold() == identity.panel_member.casefold():
+            if member and not same_name(member.name, identity.panel_member_name):
+                return None, [problem("form_member_differs", place, **values, now=member.name)]
+            return spec, []
+    return None, [problem("form_unexpected_member", place, **values)]
+
+
+def result_of(received: Received, plan: Plan) -> FormResult:
+    """Return a form with its figures and all that was found in it."""
+    answers = _counted(received.answers, received.uncounted)
+    totals = form_totals(plan, answers)
+    identity = replace(identity_of(received.spec, plan), form_id=received.form_id)
+    form = CompletedForm(received.path, identity, answers, received.asked)
+    problems = (
+        *received.problems,
+        *remarks(plan, received.place, answers, totals),
+        *_absent(received, received.spec.candidate),
+    )
+    return FormResult(form, totals, problems)
+
+
+def _absent(received: Received, candidate: Candidate) -> Iterator[Problem]:
+    if candidate.status is Status.ABSENT and not received.is_empty:
+        yield problem("form_of_absent", received.place, name=candidate.name)
+
+
+def _counted(answers: Mapping[str, Answer], uncounted: Callable[[Field], bool]) -> dict[str, Answer]:
+    def counted(answer: Answer) -> Answer:
+        field = Field.of(answer.tag)
+        judged = field is not None and field.kind in (Kind.SCORE, Kind.MET)
+        return replace(answer, value=None) if field and judged and uncounted(field) else answer
+
+    return {tag: counted(answer) for tag, answer in answers.items()}

@@ -1,0 +1,45 @@
+"""Writing a workbook of ours where an earlier one may stand: over that alone, and only if nobody has touched it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from generator import package, seal
+from generator.app.plans import not_written, save_new
+from generator.files import lock_file, write_whole
+from generator.problems import Problem, UnusableFile
+from generator.word.opening import MAX_FILE_BYTES
+
+
+def save_over_own(
+    out: Path, parts: dict[str, bytes], same: Collection[str], *, replace: bool = True
+) -> tuple[Path | None, tuple[Problem, ...]]:
+    """Write a sealed package and return where it is, None if nowhere, and problems.
+
+    A file that is sealed with equal values of the names in ``same``, and whole, is written over when
+    ``replace`` says so; beside any other file the new one gets another name.
+    """
+    data = package.write_package(parts)
+    values = seal.sealed_values(parts)
+    try:
+        if replace and _is_own(out, {name: values.get(name) for name in same}):
+            write_whole(out, data)
+            return out, ()
+        return save_new(out, data)
+    except OSError as error:
+        return None, (not_written(out, error),)
+    except UnusableFile as error:
+        return None, (error.problem,)
+
+
+def _is_own(path: Path, values: dict[str, str | None]) -> bool:
+    """Return whether a file is what we wrote with these values, and nobody has it open or has touched it."""
+    try:
+        if not path.is_file() or path.is_symlink() or path.stat().st_size > MAX_FILE_BYTES or lock_file(path):
+            return False
+        parts = package.read_package(path.read_bytes())
+    except (OSError, package.DamagedPackage):
+        return False
+    stored = seal.sealed_values(parts)
+    return seal.is_whole(parts) and {name: stored.get(name) for name in values} == values

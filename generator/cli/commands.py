@@ -1,0 +1,310 @@
+"""The commands: their arguments, what they do with them, and their exit status.
+
+Exit status: 0 done; 1 the user has something to mend; 2 wrong use of the command.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from generator import __version__, language
+from generator.app.demo import run_demo
+from generator.app.forms import make_forms
+from generator.app.plans import check_plan, new_plan
+from generator.app.printing import Printed, print_forms
+from generator.app.scoresheets import save_scoresheet
+from generator.app.templates import check_own_template, export_template, shipped_templates
+from generator.app.totals import compute_totals, save_results
+from generator.cli.help import DEFAULT, WORDS, Commands, Option, wrong_use
+from generator.cli.telling import (
+    ERR,
+    count_problems,
+    print_json,
+    progress_bar,
+    say,
+    show_labelled,
+    show_problems,
+    show_totals,
+)
+from generator.jsonout import forms_json, no_totals_json, problems_json, totals_json
+from generator.language import Language
+from generator.model import FormStatus, Look, Results
+from generator.problems import Problem, Severity, UnusableFile, errors
+
+_PLAN = click.Path(readable=False, path_type=Path)  # whether it can be read is told with everything else
+
+
+_option = partial(click.option, cls=Option)
+_JSON = _option("--json", "as_json", is_flag=True, help=WORDS.text("cli.help.json"))
+_LANGUAGE = _option(
+    "--language",
+    "code",
+    type=click.Choice(language.codes()),
+    default=DEFAULT,
+    show_default=True,
+    help=WORDS.text("cli.help.language"),
+)
+
+
+@click.group(
+    cls=Commands, help=WORDS.text("cli.help.program"), context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, prog_name="intervjuguide", help=WORDS.text("cli.help.version"))
+@click.help_option("-h", "--help", help=WORDS.text("cli.help.help"))
+def main() -> None:
+    pass
+
+
+@main.command(help=WORDS.text("cli.help.new"))
+@click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
+@_LANGUAGE
+@_option("--example", is_flag=True, help=WORDS.text("cli.help.example"))
+def new(plan: Path, code: str, example: bool) -> None:
+    _require_suffix(plan, "PLAN.xlsx")
+    words = language.load(code)
+    written, problems = new_plan(plan, code, example=example)
+    show_problems(problems, words)
+    say(words.text("cli.new", path=written, language=words.text("language.name")))
+
+
+@main.command(help=WORDS.text("cli.help.check"))
+@click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
+@_JSON
+def check(plan: Path, as_json: bool) -> None:
+    with _unusable(as_json, lambda problems: problems_json(problems, WORDS)):
+        checked = check_plan(plan)
+    show_problems(checked.problems, checked.words)
+    if as_json:
+        print_json(problems_json(checked.problems, checked.words))
+    else:
+        say(count_problems(checked.problems, checked.words))
+    _end(errors(checked.problems))
+
+
+@main.command(help=WORDS.text("cli.help.forms"))
+@click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
+@_option("--out", "folder", type=_PLAN, required=True, metavar="DIR", help=WORDS.text("cli.help.forms_out"))
+@_option("--blank", is_flag=True, help=WORDS.text("cli.help.blank"))
+@_option("--paper", is_flag=True, help=WORDS.text("cli.help.paper"))
+@_option("--protect", is_flag=True, help=WORDS.text("cli.help.protect"))
+@_option("--template", type=_PLAN, metavar="MY.docx", help=WORDS.text("cli.help.template"))
+@_option("--pdf", "as_pdf", is_flag=True, help=WORDS.text("cli.help.pdf"))
+@_option("--one-file", is_flag=True, help=WORDS.text("cli.help.one_file"))
+@_option("--libreoffice", type=_PLAN, metavar="PATH", help=WORDS.text("cli.help.libreoffice"))
+@_JSON
+def forms(
+    plan: Path,
+    folder: Path,
+    blank: bool,
+    paper: bool,
+    protect: bool,
+    template: Path | None,
+    as_pdf: bool,
+    one_file: bool,
+    libreoffice: Path | None,
+    as_json: bool,
+) -> None:
+    with _unusable(as_json, lambda problems: forms_json((), problems, WORDS)):
+        checked = check_plan(plan, blank=blank)
+        with progress_bar(checked.words.text("cli.progress.forms")) as progress:
+            look = Look(paper, protect)
+            made = make_forms(checked, folder, look, blank=blank, template=template, progress=progress)
+    printed = Printed(made.entries)
+    if checked.plan and (as_pdf or one_file):
+        with progress_bar(made.words.text("cli.progress.pdf")) as progress:
+            printed = print_forms(made, checked.plan, folder, libreoffice, one_file=one_file, progress=progress)
+    problems = (*made.problems, *printed.problems)
+    show_problems(problems, made.words)
+    if as_json:
+        print_json(forms_json(printed.entries, problems, made.words, printed.joined))
+    elif checked.plan is None:
+        say(count_problems(problems, made.words))
+    else:
+        for entry in made.entries:
+            say(f"{made.words.text(f'cli.status.{entry.status}')}: {entry.path}")
+        counts = {status.value: sum(entry.status is status for entry in made.entries) for status in FormStatus}
+        say(made.words.text("cli.forms", folder=folder, **counts))
+        if as_pdf or one_file:
+            _show_printed(printed, made.words)
+    _end(errors(problems))
+
+
+def _show_printed(printed: Printed, words: Language) -> None:
+    count = sum(bool(entry.pdf) for entry in printed.entries)
+    say(words.text("cli.pdf", count=count, of=len(printed.entries)))
+    for path in printed.joined:
+        say(words.text("cli.one_file", path=path))
+
+
+@main.command(help=WORDS.text("cli.help.scoresheet"))
+@click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
+@_option("--out", type=_PLAN, required=True, metavar="SHEET.xlsx", help=WORDS.text("cli.help.scoresheet_out"))
+def scoresheet(plan: Path, out: Path) -> None:
+    _require_suffix(out, "SHEET.xlsx")
+    checked = check_plan(plan)
+    written, found = save_scoresheet(checked, out)
+    problems = (*checked.problems, *found)
+    show_problems(problems, checked.words)
+    if written:
+        say(checked.words.text("cli.scoresheet", path=written))
+    elif checked.plan is None:
+        say(count_problems(problems, checked.words))
+    _end(errors(problems))
+
+
+@main.command(help=WORDS.text("cli.help.totals"))
+@click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
+@click.argument("paths", type=_PLAN, nargs=-1, required=True, metavar="FORM_OR_DIR...")
+@_option("--out", type=_PLAN, required=True, metavar="RESULTS.xlsx", help=WORDS.text("cli.help.totals_out"))
+@_JSON
+def totals(plan: Path, paths: tuple[Path, ...], out: Path, as_json: bool) -> None:
+    _require_suffix(out, "RESULTS.xlsx")
+    with _unusable(as_json, lambda problems: no_totals_json(problems, WORDS)):
+        checked = check_plan(plan)
+        words = checked.words
+        with progress_bar(words.text("cli.progress.totals")) as progress:
+            results = compute_totals(checked, paths, progress)
+        written, found = save_results(results, words, out) if results else (None, ())
+    problems = (*(results.problems if results else checked.problems), *found)
+    show_problems(problems, words)
+    if as_json:
+        print_json(_totals_document(results, problems, words))
+    elif results:
+        show_totals(results, words)
+        if written:
+            say(words.text("cli.totals", path=written))
+    else:
+        say(count_problems(problems, words))
+    _end(errors(problems))
+
+
+@main.command(help=WORDS.text("cli.help.demo"))
+@click.argument("folder", type=_PLAN, metavar="DIR")
+@_LANGUAGE
+def demo(folder: Path, code: str) -> None:
+    made = run_demo(folder, code)
+    words = made.words
+    show_problems(made.problems, words)
+    say(words.text("cli.demo.open"))
+    for key, path in (
+        ("plan", made.plan),
+        ("forms", made.forms),
+        ("completed", made.completed),
+        ("results", made.results_file),
+    ):
+        if path:
+            say(f"  {words.text(f'cli.demo.{key}')}: {path}")
+    show_totals(made.results, words)
+    _end(errors(made.problems))
+
+
+@main.group(cls=Commands, help=WORDS.text("cli.help.templates"))
+def templates() -> None:
+    pass
+
+
+@templates.command("list", help=WORDS.text("cli.help.templates_list"))
+def templates_list() -> None:
+    for template in shipped_templates():
+        description = template.words.text(f"cli.templates.{template.document}")
+        say(f"{template.document} --language {template.words.code} ({template.words.text('language.name')})")
+        say(f"    {description}")
+
+
+@templates.command("export", help=WORDS.text("cli.help.templates_export"))
+@click.argument(
+    "document", type=click.Choice(sorted({entry.document for entry in shipped_templates()})), metavar="DOCUMENT"
+)
+@_LANGUAGE
+@_option("--out", type=_PLAN, required=True, metavar="MY.docx", help=WORDS.text("cli.help.templates_out"))
+def templates_export(document: str, code: str, out: Path) -> None:
+    _require_suffix(out, "MY.docx")
+    words = language.load(code)
+    written, problems = export_template(document, code, out)
+    show_problems(problems, words)
+    say(words.text("cli.templates.exported", path=written, language=words.text("language.name")))
+
+
+@templates.command("check", help=WORDS.text("cli.help.templates_check"))
+@click.argument("template", type=_PLAN, metavar="MY.docx")
+@_JSON
+def templates_check(template: Path, as_json: bool) -> None:
+    with _unusable(as_json, lambda problems: problems_json(problems, WORDS)):
+        checked = check_own_template(template, WORDS)
+    show_problems(checked.problems, checked.words)
+    if as_json:
+        print_json(problems_json(checked.problems, checked.words))
+    else:
+        say(count_problems(checked.problems, checked.words, "cli.templates"))
+    _end(errors(checked.problems))
+
+
+def run() -> NoReturn:
+    """Run the command line; the one place where an exception becomes a sentence and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that lacks a letter shows ? and goes on
+    try:
+        status = main.main(standalone_mode=False, prog_name="intervjuguide")
+    except click.ClickException as error:
+        _show_wrong_use(error)
+        sys.exit(error.exit_code)
+    except UnusableFile as error:
+        show_problems([error.problem], WORDS)
+        sys.exit(1)
+    except (KeyboardInterrupt, click.Abort):
+        say(WORDS.text("cli.interrupted"), ERR)
+        sys.exit(1)
+    except Exception as error:
+        say(WORDS.text("cli.bug", kind=type(error).__name__, text=str(error), version=__version__), ERR)
+        sys.exit(1)
+    sys.exit(status or 0)  # a number after --help and --version, otherwise nothing
+
+
+def _show_wrong_use(error: click.ClickException) -> None:
+    """Say what was wrong with the command itself; what click says is in English."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None and error.message == context.get_help():  # called with nothing at all
+        say(error.message, ERR)
+        return
+    show_labelled(Severity.ERROR, wrong_use(error), WORDS)
+    if context is not None:
+        say(f"    {WORDS.text('cli.usage.help', command=context.command_path)}", ERR)
+
+
+def _require_suffix(path: Path, name: str) -> None:
+    wanted = Path(name).suffix
+    if path.suffix.lower() != wanted:
+        key = "cli.needs_docx" if wanted == ".docx" else "cli.needs_xlsx"
+        raise click.BadParameter(WORDS.text(key, name=name, path=path))
+
+
+@contextmanager
+def _unusable(as_json: bool, document: Callable[[list[Problem]], dict[str, Any]]) -> Iterator[None]:
+    """Print the JSON document even where there is nothing to work on."""
+    try:
+        yield
+    except UnusableFile as error:
+        if as_json:
+            print_json(document([error.problem]))
+        raise
+
+
+def _totals_document(results: Results | None, problems: tuple[Problem, ...], words: Language) -> dict[str, Any]:
+    if results is None:
+        return no_totals_json(problems, words)
+    return totals_json(replace(results, problems=problems), words)
+
+
+def _end(wrong: Iterable[Problem]) -> None:
+    if list(wrong):
+        sys.exit(1)

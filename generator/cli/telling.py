@@ -1,0 +1,125 @@
+"""Printing for people and for programs: sentences, problems, a short table, and JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
+
+from generator.language import Language
+from generator.model import FormTotals, Part, PartTotals, Results
+from generator.problems import ERROR, Problem, Severity
+
+OUT = Console(soft_wrap=True, highlight=False, emoji=False)
+ERR = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
+
+
+@contextmanager
+def progress_bar(text: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far a run has come, on a terminal only; yields what takes how many are done, of how many."""
+    with Progress(console=ERR, transient=True, disable=not ERR.is_terminal) as bar:
+        task = bar.add_task(text, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+def say(text: str, console: Console = OUT) -> None:
+    """Print a text."""
+    console.print(Text(_printable(text)))
+
+
+def _printable(text: str) -> str:
+    """Return a text from a file without what a terminal would take for a command."""
+    return "".join(
+        "\ufffd" if unicodedata.category(letter) == "Cc" and letter not in "\n\t" else letter for letter in text
+    )
+
+
+def show_problems(problems: Iterable[Problem], words: Language) -> None:
+    """Print problems, the gravest first; what to do stands once below those that it is good for."""
+    ordered = sorted(problems, key=lambda problem: list(Severity).index(problem.severity))
+    for remedy, entries in groupby(ordered, words.remedy):
+        for entry in entries:
+            where = words.place(entry.place)
+            show_labelled(entry.severity, f"{where}{': ' if where else ''}{words.message(entry)}", words)
+        say(f"    {remedy}", ERR)
+
+
+def show_labelled(severity: Severity, text: str, words: Language) -> None:
+    """Print a text behind the word for how much it matters."""
+    label = Text(words.text(f"severity.{severity}"), _STYLES[severity])
+    ERR.print(Text.assemble(label, " ", _printable(text)))
+
+
+def count_problems(problems: Iterable[Problem], words: Language, of: str = "cli.check") -> str:
+    """Return how many problems of a plan, or of a template (``cli.templates``), there are."""
+    severities = [entry.severity for entry in problems]
+    if not severities:
+        return words.text(f"{of}.clean")
+    counts = {severity.value: severities.count(severity) for severity in Severity}
+    return words.text(f"{of}.{'mend' if ERROR in severities else 'usable'}", **counts)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Print a document, and nothing else with it, on standard output."""
+    # A path may hold bytes that are no text; Python has them as lone surrogates, which JSON can only escape.
+    data = json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace")
+    sys.stdout.buffer.write(data + b"\n")
+    sys.stdout.flush()
+
+
+def show_totals(results: Results, words: Language) -> None:
+    """Print a short table of the figures."""
+    if results.forms:
+        OUT.print(_totals_table(results, words))
+    else:
+        say(words.text("cli.nothing_read"))
+
+
+def _totals_table(results: Results, words: Language) -> Table:
+    """Return a short table in the workbook's order: sums of the parts, overall, and on how much they rest."""
+    parts = [entry.part for entry in results.plan.agenda if any(entry.part in f.totals.parts for f in results.forms)]
+    incomplete = any(candidate.totals and not _all_scored(candidate.totals) for candidate in results.candidates)
+    table = Table(
+        title=Text(_printable(results.plan.position.title)),
+        title_justify="left",
+        caption=words.text("cli.table.incomplete") if incomplete else None,
+        caption_justify="left",
+    )
+    table.add_column(words.text("cli.table.candidate"), overflow="fold")
+    for part in parts:
+        table.add_column(words.value("part", part), justify="right", no_wrap=True)
+    table.add_column(words.text("cli.table.overall"), justify="right", no_wrap=True)
+    for candidate in results.candidates:
+        cells = _cells(candidate.totals, parts, words) if candidate.totals else ["–"] * (len(parts) + 1)
+        table.add_row(Text(_printable(candidate.candidate.name)), *cells)
+    return table
+
+
+def _cells(totals: FormTotals, parts: Iterable[Part], words: Language) -> list[str]:
+    def cell(figure: str, count: int, of: int) -> str:
+        return figure if count == of else words.text("cli.table.of", figure=figure, count=count, of=of)
+
+    figures = [totals.parts[part] for part in parts]
+    sums = [cell(_sum(f, words), f.scored, f.of) for f in figures]
+    overall = totals.overall
+    mean = "–" if overall.mean is None else words.figure(overall.mean)
+    return [*sums, cell(mean, overall.basis, overall.of)]
+
+
+def _sum(totals: PartTotals, words: Language) -> str:
+    return words.text("cli.table.part", sum=totals.sum, max=totals.max) if totals.scored else "–"
+
+
+def _all_scored(totals: FormTotals) -> bool:
+    return totals.overall.basis == totals.overall.of and all(f.scored == f.of for f in totals.parts.values())

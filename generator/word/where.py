@@ -14,6 +14,7 @@ from generator.word.text import text_of
 
 _LONGEST = 70
 _STATEMENT = re.compile(r"\{%.*?%\}")
+_CONDITIONAL = re.compile(r"\{%[-+]?\w*\s*if\b.*?\bendif\s*[-+]?%\}", re.DOTALL)
 _HEADING_NAME = re.compile(r"(heading|title)\b", re.IGNORECASE)
 
 
@@ -43,7 +44,7 @@ class Map:
                 if earlier is step and step.tag == w("p") and self._is_heading(step):
                     found = [step]
                 for heading in reversed(found):
-                    if text := shortened(_STATEMENT.sub("", text_of(heading))):
+                    if text := _always_there(text_of(heading)):
                         return text
         return ""
 
@@ -53,6 +54,11 @@ class Map:
             return False
         level = value(properties.find(w("outlineLvl")))
         return value(properties.find(w("pStyle"))) in self._styles or (level is not None and level != "9")
+
+
+def _always_there(heading: str) -> str:
+    """Return what a heading says in every form, without what it says in some; all of it if nothing else is left."""
+    return shortened(_STATEMENT.sub("", _CONDITIONAL.sub("", heading))) or shortened(_STATEMENT.sub("", heading))
 
 
 def shortened(text: str, around: str = "") -> str:

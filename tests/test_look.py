@@ -292,6 +292,36 @@ def test_title_and_every_page_say_whose_form_it_is_and_those_it_belongs_to_sign(
     assert seen[seen.index("Underskrift") + 1 :] == signs
 
 
+@pytest.mark.parametrize(
+    ("code", "confidential", "page"),
+    [
+        (
+            "nb",
+            "Inneholder personopplysninger – bare for dem som deltar i rekrutteringen · Skjema-ID P2-",
+            "Side 1 av 1",
+        ),
+        ("nn", "Inneheld personopplysningar – berre for dei som deltek i rekrutteringa · Skjema-ID P2-", "Side 1 av 1"),
+        (
+            "sv",
+            "Innehåller personuppgifter – endast för dem som deltar i rekryteringen · Formulär-id P2-",
+            "Sida 1 av 1",
+        ),
+        ("en", "Contains personal data – only for those taking part in the recruitment · Form ID P2-", "Page 1 of 1"),
+    ],
+)
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_says_that_it_is_confidential_and_which_of_how_many_it_is(
+    forms: Mapping[tuple[str, str], bytes], look: str, code: str, confidential: str, page: str
+):
+    (said,) = lines(forms[code, look], "word/footer1.xml")
+    assert said.startswith(confidential) and said.endswith(page)
+    numbers = [
+        entry.get(w("instr"), "").strip()
+        for entry in root_of(forms[code, look], "word/footer1.xml").iter(w("fldSimple"))
+    ]
+    assert numbers == ["PAGE", "NUMPAGES"]
+
+
 def test_a_form_for_the_whole_panel_says_so_nowhere(forms: Mapping[tuple[str, str], bytes]):
     assert lines(forms["nb", "on screen"])[0] == "Intervjuskjema for andregangsintervju"
 

@@ -326,6 +326,26 @@ def test_a_form_for_the_whole_panel_says_so_nowhere(forms: Mapping[tuple[str, st
     assert lines(forms["nb", "on screen"])[0] == "Intervjuskjema for andregangsintervju"
 
 
+# On the page
+
+
+def test_no_page_of_the_example_begins_with_the_advice_that_belongs_to_the_one_before(
+    forms: Mapping[tuple[str, str], bytes], office: ModuleType, tmp_path: Path
+):
+    """The candidate of these forms has something to follow up, which fills the page of the introduction."""
+    paths = {tmp_path / f"{code} {look}.docx": (code, look) for code, look in forms}
+    for path, key in paths.items():
+        path.write_bytes(forms[key])
+    beginnings = []
+    for path, pdf in zip(paths, office.convert_to_pdf(list(paths), tmp_path), strict=True):
+        advice = LANGUAGES[paths[path][0]].get("template.interview.advice")
+        firsts = [boxes[0]["title"].replace("{{ minutes_per_question }}", "5") for boxes in advice.values()]
+        for page in office.pdf_text(pdf).split("\f")[:-1]:
+            _header, begins, *_ = (line.strip() for line in page.splitlines() if line.strip())
+            beginnings += [(path.name, begins) for first in firsts if begins.startswith(first)]
+    assert beginnings == []
+
+
 # As a tagged PDF
 
 TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'

@@ -482,7 +482,7 @@ def section() -> str:
         gap()
         + '<w:sectPr><w:headerReference w:type="default" r:id="rId1"/><w:footerReference w:type="default" r:id="rId2"/>'
         f'<w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}" w:orient="landscape"/>'
-        f'<w:pgMar w:top="960" w:right="{MARGIN}" w:bottom="820" w:left="{MARGIN}" w:header="420" w:footer="350" w:gutter="0"/>'
+        f'<w:pgMar w:top="900" w:right="{MARGIN}" w:bottom="740" w:left="{MARGIN}" w:header="420" w:footer="350" w:gutter="0"/>'
         "</w:sectPr>"
     )
 

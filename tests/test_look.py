@@ -292,6 +292,15 @@ def test_title_and_every_page_say_whose_form_it_is_and_those_it_belongs_to_sign(
     assert seen[seen.index("Underskrift") + 1 :] == signs
 
 
+def test_of_two_panel_members_with_one_name_each_signs_their_own_form(tmp_path: Path):
+    namesakes = "## Intervjupanel\n| Id | Navn | Rolle |\n|---|---|---|\n| I1 | Eva Dahl | Plansjef |\n| I2 | Eva Dahl | Tillitsvalgt |\n"
+    workbook = write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, PER_MEMBER, namesakes)
+    make_forms(checked(workbook), tmp_path / "forms")
+    (path,) = (tmp_path / "forms" / "Eva Dahl (I2)").glob("*.docx")
+    seen = lines(path.read_bytes())
+    assert seen[seen.index("Underskrift") + 1 :] == ["Eva Dahl, Tillitsvalgt"]
+
+
 @pytest.mark.parametrize(
     ("code", "confidential", "page"),
     [

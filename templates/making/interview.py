@@ -460,7 +460,7 @@ def conclusion(words: Words) -> str:
             signatures,
             header_row(signatures, signed, 3),
             each_row(
-                "member in panel if not form.panel_member or member.name == form.panel_member",
+                "member in panel if not form.panel_member_id or member.id == form.panel_member_id",
                 3,
                 row(cell(signatures[0], p(member, keep=True)), cell(signatures[1]), cell(signatures[2]), height=620),
             ),

@@ -16,6 +16,9 @@ _ROOM_BYTES = 180
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
 """What Windows takes for a device, whatever follows; pathvalidate does not know all of it."""
 
+_JOINERS = "\u200c\u200d"
+"""The invisible letters that a name may need: of Persian, and of emoji made of several."""
+
 
 class _Person(Protocol):
     @property
@@ -90,8 +93,16 @@ def _shortened(text: str, most: int) -> str:
 
 
 def _sanitized(text: str) -> str:
-    printable = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
+    printable = "".join(_printable(letter) for letter in text)
     return str(sanitize_filename(printable, replacement_text=" ", platform="universal"))
+
+
+def _printable(letter: str) -> str:
+    """Return a letter as it can stand in a name: what cannot be seen makes names look alike, or read backwards."""
+    category = unicodedata.category(letter)
+    if category == "Cf" and letter not in _JOINERS:
+        return ""
+    return " " if category == "Cc" else letter
 
 
 def _all_differ(names: Sequence[str]) -> bool:

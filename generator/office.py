@@ -29,6 +29,10 @@ _FRUITLESS_CALLS = 2
 
 _POLL_SECONDS = 0.1
 
+_WORK_PREFIX = "intervjuguide-pdf-"
+_ABANDONED_AFTER_SECONDS = 24 * 3600
+"""No call takes so long: the folder it works in is left of a run that was killed."""
+
 # PDF/A-2b and tagged: the names are those of LibreOffice's PDF export filter.
 _OPTIONS = {
     "SelectPdfVersion": ("long", "2"),
@@ -109,6 +113,7 @@ def convert(
     how many are done, ``patience`` is in seconds without a new file. Raises CannotRun, and
     OSError when the system's folder for temporary files cannot be used.
     """
+    _remove_abandoned()
     waiting = list(range(len(documents)))
     fruitless = 0
     while waiting and fruitless < _FRUITLESS_CALLS:
@@ -127,6 +132,14 @@ def convert(
     yield from ((n, Failure(Reason.NOT_TRIED)) for n in waiting)
 
 
+def _remove_abandoned() -> None:
+    """Remove what a killed run has left: the copies that it worked on hold what is known of people."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_WORK_PREFIX}*"):
+        with suppress(OSError):  # gone already
+            if time.time() - folder.lstat().st_mtime > _ABANDONED_AFTER_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)  # neither a link nor another person's
+
+
 def _call(
     program: Path, documents: Sequence[bytes], progress: Callable[[int], None], before: int, patience: float
 ) -> tuple[list[bytes | None], Failure | None]:
@@ -134,7 +147,7 @@ def _call(
 
     ``before`` is how many were done in earlier calls.
     """
-    with tempfile.TemporaryDirectory(prefix="intervjuguide-", ignore_cleanup_errors=True) as work:
+    with tempfile.TemporaryDirectory(prefix=_WORK_PREFIX, ignore_cleanup_errors=True) as work:
         folder = Path(work)
         names = [f"{number:04}" for number in range(1, len(documents) + 1)]
         for name, data in zip(names, documents, strict=True):

@@ -211,7 +211,12 @@ def cells(row: etree._Element) -> list[etree._Element]:
 
 
 def outline(data: bytes) -> Iterator[str]:
-    """Yield what a form is made of, a line each: headings and paragraphs with style, tables, rows, cells and controls."""
+    """Yield what a form is made of, a line each: headings and paragraphs with style, tables, rows, cells and controls.
+
+    First what stands on every page, with its fields: ``<PAGE>``.
+    """
+    for story in ("header1", "footer1"):
+        yield from _outlined(root_of(data, f"word/{story}.xml"), f"{story}: ")
     body = root_of(data).find(w("body"))
     assert body is not None
     yield from _outlined(body, "")
@@ -233,7 +238,8 @@ def _paragraph(paragraph: etree._Element, indent: str) -> Iterator[str]:
     text = text_of(paragraph).replace("\n", "⏎").replace("\t", "⇥")
     rule = " ____" if paragraph.find(f"{w('pPr')}/{w('pBdr')}/{w('bottom')}") is not None else ""
     seen = "".join(f"({entry.get('descr')})" for entry in paragraph.iter(f"{{{WP}}}docPr"))
-    yield f"{indent}{name}{seen}{'' if text == EMPTY else text}{rule}".rstrip()
+    fields = "".join(f" <{str(entry.get(w('instr'))).strip()}>" for entry in paragraph.iter(w("fldSimple")))
+    yield f"{indent}{name}{seen}{'' if text == EMPTY else text}{fields}{rule}".rstrip()
     for field in paragraph.iter(w("sdt")):
         properties = field.find(w("sdtPr"))
         assert properties is not None

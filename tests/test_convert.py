@@ -144,6 +144,22 @@ def test_an_interrupted_conversion_ends_the_program_and_cleans_up(program: Path,
     assert list(temporary.iterdir()) == []
 
 
+def test_what_a_killed_run_left_with_the_temporary_files_is_removed_by_a_later_one(
+    program: Path, tmp_path, monkeypatch
+):
+    temporary = tmp_path / "midlertidig"
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    kept = {"intervjuguide-pdf-new", "intervjuguide-old.lock", "pdf-of-others"}
+    for name in (*kept, "intervjuguide-pdf-old"):
+        (temporary / name).mkdir(parents=True)
+        (temporary / name / "0001.docx").write_bytes(b"Kari Nordmann")
+    two_days_ago = time.time() - 2 * 24 * 3600
+    for name in ("intervjuguide-pdf-old", "intervjuguide-old.lock", "pdf-of-others"):
+        os.utime(temporary / name, (two_days_ago, two_days_ago))
+    assert converted(program, "a") == {0: "a"}
+    assert {path.name for path in temporary.iterdir()} == kept
+
+
 def test_nothing_that_it_prints_is_shown(program: Path, capfd: pytest.CaptureFixture[str]):
     converted(program, "a")
     assert capfd.readouterr() == ("", "")

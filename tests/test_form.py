@@ -182,6 +182,23 @@ def test_three_short_pieces_of_advice_stand_under_the_agenda_and_every_part(full
     assert styles.count("AdviceTitle") == styles.count("Advice") == 3 * 6
 
 
+@pytest.mark.parametrize(("answer", "told"), [("ja", True), ("nei", False)])
+def test_the_leader_is_reminded_when_the_candidates_have_the_questions_in_advance(
+    tmp_path: Path, answer: str, told: bool
+):
+    position = f"## Stilling\n| Stillingstittel | Fagleder plan |\n| Spørsmål sendes på forhånd | {answer} |\n"
+    _, forms = make(tmp_path, FULL_PLAN, position)
+    assert ("Kandidaten har fått spørsmålene på forhånd." in lines(forms["P1"])) is told
+
+
+def test_a_case_without_a_task_names_examples_of_one_and_a_case_with_a_task_does_not(tmp_path: Path, full: Forms):
+    example = "Det kan for eksempel være et notat som leveres på forhånd"
+    without = "## Metoder\n| Id | Del | Tittel |\n|---|---|---|\n| M1 | Case | Nabovarselet |\n| M2 | Tester | Arbeidsstil |\n"
+    _, forms = make(tmp_path, FULL_PLAN, without)
+    assert sum(line.startswith(example) for line in lines(forms["P1"])) == 1
+    assert not any(line.startswith(example) for line in lines(full["P1"]))
+
+
 def test_the_parts_stand_in_the_order_of_the_agenda_and_those_not_in_it_are_not_there(tmp_path: Path):
     agenda = "## Agenda\n| Del | Overskrift |\n|---|---|\n| Avslutning | Sist først |\n| Tester | Testene |\n| Dybdeintervju | I dybden |\n"
     seen = lines(make(tmp_path, FULL_PLAN, agenda)[1]["P1"])

@@ -292,8 +292,67 @@ def test_title_and_every_page_say_whose_form_it_is_and_those_it_belongs_to_sign(
     assert seen[seen.index("Underskrift") + 1 :] == signs
 
 
+def test_of_two_panel_members_with_one_name_each_signs_their_own_form(tmp_path: Path):
+    namesakes = "## Intervjupanel\n| Id | Navn | Rolle |\n|---|---|---|\n| I1 | Eva Dahl | Plansjef |\n| I2 | Eva Dahl | Tillitsvalgt |\n"
+    workbook = write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, PER_MEMBER, namesakes)
+    make_forms(checked(workbook), tmp_path / "forms")
+    (path,) = (tmp_path / "forms" / "Eva Dahl (I2)").glob("*.docx")
+    seen = lines(path.read_bytes())
+    assert seen[seen.index("Underskrift") + 1 :] == ["Eva Dahl, Tillitsvalgt"]
+
+
+@pytest.mark.parametrize(
+    ("code", "confidential", "page"),
+    [
+        (
+            "nb",
+            "Inneholder personopplysninger – bare for dem som deltar i rekrutteringen · Skjema-ID P2-",
+            "Side 1 av 1",
+        ),
+        ("nn", "Inneheld personopplysningar – berre for dei som deltek i rekrutteringa · Skjema-ID P2-", "Side 1 av 1"),
+        (
+            "sv",
+            "Innehåller personuppgifter – endast för dem som deltar i rekryteringen · Formulär-id P2-",
+            "Sida 1 av 1",
+        ),
+        ("en", "Contains personal data – only for those taking part in the recruitment · Form ID P2-", "Page 1 of 1"),
+    ],
+)
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_says_that_it_is_confidential_and_which_of_how_many_it_is(
+    forms: Mapping[tuple[str, str], bytes], look: str, code: str, confidential: str, page: str
+):
+    (said,) = lines(forms[code, look], "word/footer1.xml")
+    assert said.startswith(confidential) and said.endswith(page)
+    numbers = [
+        entry.get(w("instr"), "").strip()
+        for entry in root_of(forms[code, look], "word/footer1.xml").iter(w("fldSimple"))
+    ]
+    assert numbers == ["PAGE", "NUMPAGES"]
+
+
 def test_a_form_for_the_whole_panel_says_so_nowhere(forms: Mapping[tuple[str, str], bytes]):
     assert lines(forms["nb", "on screen"])[0] == "Intervjuskjema for andregangsintervju"
+
+
+# On the page
+
+
+def test_no_page_of_the_example_begins_with_the_advice_that_belongs_to_the_one_before(
+    forms: Mapping[tuple[str, str], bytes], office: ModuleType, tmp_path: Path
+):
+    """The candidate of these forms has something to follow up, which fills the page of the introduction."""
+    paths = {tmp_path / f"{code} {look}.docx": (code, look) for code, look in forms}
+    for path, key in paths.items():
+        path.write_bytes(forms[key])
+    beginnings = []
+    for path, pdf in zip(paths, office.convert_to_pdf(list(paths), tmp_path), strict=True):
+        advice = LANGUAGES[paths[path][0]].get("template.interview.advice")
+        firsts = [boxes[0]["title"].replace("{{ minutes_per_question }}", "5") for boxes in advice.values()]
+        for page in office.pdf_text(pdf).split("\f")[:-1]:
+            _header, begins, *_ = (line.strip() for line in page.splitlines() if line.strip())
+            beginnings += [(path.name, begins) for first in firsts if begins.startswith(first)]
+    assert beginnings == []
 
 
 # As a tagged PDF

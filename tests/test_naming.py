@@ -58,6 +58,8 @@ def assert_all_good(names: tuple[str, ...], count: int) -> None:
         ("Sjef", "Andre\u0301", "Sjef - André - intervju.docx"),
         ("Sjef\tog\nmer", "Kari\x07Nordmann", "Sjef og mer - Kari Nordmann - intervju.docx"),
         ("Sjef 🎉", "Kari 👩‍🚀", "Sjef 🎉 - Kari 👩‍🚀 - intervju.docx"),
+        ("Sjef\u202excod.", "\ufeffKa\u00adri\u200b", "Sjefxcod - Kari - intervju.docx"),
+        ("Sjef", "علی‌رضا", "Sjef - علی‌رضا - intervju.docx"),
         ("Sjef", "///", "Sjef - (P1) - intervju.docx"),
         ("///", "Kari", "Kari - intervju.docx"),
     ],
@@ -84,6 +86,14 @@ def test_candidates_of_one_name_get_their_ids():
         "Sjef - Kari Lie (P1) - intervju.docx",
         "Sjef - KARI LIE (P2) - intervju.docx",
         "Sjef - Jon Lie - intervju.docx",
+    )
+
+
+def test_names_that_differ_in_nothing_that_can_be_seen_get_their_ids():
+    people = [Candidate("P1", "Kari Nordmann"), Candidate("P2", "Kari\u200b Nord\u00admann")]
+    assert file_names("Sjef", people, "intervju") == (
+        "Sjef - Kari Nordmann (P1) - intervju.docx",
+        "Sjef - Kari Nordmann (P2) - intervju.docx",
     )
 
 

@@ -165,6 +165,42 @@ def test_every_language_has_a_dictionary_and_the_own_words_are_sorted():
         assert own.split() == sorted(own.split(), key=str.casefold)
 
 
+# ---- the same in every language -----------------------------------------------
+
+AS_MANY_AS_IT_TAKES = re.compile(
+    r"\.aliases$|^values\.|^workbook\.(clock|true|false)$|^form\.(columns|doubt|placeholders|choice_placeholders)\b"
+)
+"""Lists of what a person may have typed: each language has as many entries as it needs."""
+
+
+def told(words: language.Language) -> dict[str, list[set[str]]]:
+    """Return every key of a language, and what is put into each of its texts: ``{name}``, or a code of a template."""
+    found: dict[str, list[set[str]]] = {}
+    for key, text in texts(words.data):
+        if not key.startswith("form.also_understood."):
+            put_in = set(CODES.findall(text))
+            found.setdefault(key, []).extend([] if AS_MANY_AS_IT_TAKES.search(key) else [put_in])
+    return found
+
+
+CODES = re.compile(r"\{+[^{}]*\}+")
+
+
+@EACH_LANGUAGE
+def test_no_language_lacks_a_word_or_anything_that_is_put_into_one(words: language.Language):
+    here, there = told(words), told(NB)
+    assert sorted(there.keys() - here.keys()) == sorted(here.keys() - there.keys()) == []
+    assert {key: here[key] for key in here if here[key] != there[key]} == {}
+
+
+@EACH_LANGUAGE
+def test_a_language_keeps_to_its_own_quotation_marks(words: language.Language):
+    own = {"nb": "«»’", "nn": "«»’", "sv": "”’", "en": "‘’"}[words.code]
+    others = set("«»“”„‘’\"'") - set(own)
+    read = ((key, CODES.sub("", text)) for key, text in texts(words.data) if not NOT_OURS.search(key))
+    assert [(key, text) for key, text in read if others & set(text)] == []
+
+
 # ---- problems -----------------------------------------------------------------
 
 

@@ -84,12 +84,16 @@ class LevelView:
 
 @dataclass(frozen=True)
 class FormView:
-    """``form``: the form itself. ``panel_member`` is whose own it is; ``agreed`` says that it is the whole panel's."""
+    """``form``: the form itself. ``panel_member`` is whose own it is; ``agreed`` says that it is the whole panel's.
+
+    ``panel_member_id`` tells members of one name apart.
+    """
 
     id: str
     document: str
     language: str
     panel_member: str
+    panel_member_id: str
     agreed: bool
 
 
@@ -236,6 +240,7 @@ def form_view(plan: Plan, spec: FormSpec, language: Language) -> FormView:
         spec.document,
         language.text("language.word"),
         spec.panel_member.name if spec.panel_member else "",
+        spec.panel_member.id if spec.panel_member else "",
         agreed=per_member and not spec.panel_member and bool(spec.candidate.id),
     )
 

@@ -460,7 +460,7 @@ def conclusion(words: Words) -> str:
             signatures,
             header_row(signatures, signed, 3),
             each_row(
-                "member in panel if not form.panel_member or member.name == form.panel_member",
+                "member in panel if not form.panel_member_id or member.id == form.panel_member_id",
                 3,
                 row(cell(signatures[0], p(member, keep=True)), cell(signatures[1]), cell(signatures[2]), height=620),
             ),
@@ -482,7 +482,7 @@ def section() -> str:
         gap()
         + '<w:sectPr><w:headerReference w:type="default" r:id="rId1"/><w:footerReference w:type="default" r:id="rId2"/>'
         f'<w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}" w:orient="landscape"/>'
-        f'<w:pgMar w:top="960" w:right="{MARGIN}" w:bottom="820" w:left="{MARGIN}" w:header="420" w:footer="350" w:gutter="0"/>'
+        f'<w:pgMar w:top="900" w:right="{MARGIN}" w:bottom="740" w:left="{MARGIN}" w:header="420" w:footer="350" w:gutter="0"/>'
         "</w:sectPr>"
     )
 

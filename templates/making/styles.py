@@ -55,7 +55,7 @@ def styles(language: Language) -> str:
         + _paragraph("Gap", '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>', _size(8))
         + _paragraph("Step", f"{_numbered(1)}{_spacing(0, 10)}", _size(18))
         + _paragraph("Audience", _spacing(20, 0), _size(18))
-        + _paragraph("Point", f"{_numbered(2)}{_spacing(0, 40)}")
+        + _paragraph("Point", f"{_numbered(2)}{_spacing(0, 20)}")
         + _paragraph("Question", f"{_numbered(3)}{_spacing(0, 40)}", _size(19))
         + _paragraph("FollowUp", f"{_numbered(4)}{_spacing(0, 30)}", f"{grey}{_size(18)}")
         + _paragraph("AdviceIcon", f'{_spacing(30, 0)}<w:jc w:val="center"/>')

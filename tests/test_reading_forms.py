@@ -400,7 +400,7 @@ def test_not_assessed_is_not_a_score(desk: Desk, blank: bytes, typed: str):
         *("4-5", "4–5", "4?", "?", "3,5", "3.5", "0", "6", "-4", "4+", "4-", "4/6", "4 av 6", "4/10", "4 eller 5"),
         *("3 4", "4\n5", "44", "4 – svakt", "4 – ikke vurdert", "5 – godt", "4 – nesten 5", "4 – godt?", "ca. 4"),
         *("4: nei, tre", "4 – eller fem", "4 – kanskje bedre", "4 – minus", "4 - Usikker"),
-        *("fire", "nesten godt", "1e0", "٤", "½", "4 of 6", "4 + 1", "4%", "4 av", "/5", "x", "–"),
+        *("nesten godt", "1e0", "½", "4 of 6", "4 + 1", "4%", "4 av", "/5", "x", "–"),
     ],
 )
 def test_a_score_that_can_mean_two_things_or_none_is_a_problem_and_not_a_guess(desk: Desk, blank: bytes, typed: str):

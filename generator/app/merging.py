@@ -15,14 +15,6 @@ from generator.model import Answer, Field, Kind
 from generator.problems import Place, Problem, problem
 
 _TEXTS = frozenset({Kind.NOTES, Kind.ASSESSMENT, Kind.SUMMARY, Kind.MISSING})
-_BESIDE_FIELDS = frozenset(
-    {
-        *("text_outside_fields", "drawing_outside_fields", "picture_not_read", "paper_not_read"),
-        *("embedded_not_read", "remarks_not_read"),
-    }
-)
-"""What is told of a form beside its answers."""
-
 Spoken = Callable[[Place], str]
 """How a place is written for people."""
 
@@ -115,7 +107,12 @@ def _beside_fields_of_copies(entries: Iterable[Received], kept: Sequence[Receive
 
 def _beside_fields(entry: Received) -> list[Problem]:
     """Return what is told of a form although none of its answers count."""
-    return [found for found in entry.problems if found.code in _BESIDE_FIELDS]
+    return [
+        found
+        for found in entry.problems
+        if found.code in ("text_outside_fields", "drawing_outside_fields", "picture_not_read", "paper_not_read")
+        or found.code in ("embedded_not_read", "remarks_not_read")
+    ]
 
 
 def _conflict(documents: Sequence[Received], typed: Sequence[Received], spoken: Spoken) -> Problem:

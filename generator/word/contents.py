@@ -36,10 +36,10 @@ class Contents:
 
     def static(self) -> frozenset[str]:
         """Return the hashes of all that stands in the document, to know it again later."""
-        paragraphs = [text_of(paragraph) for paragraph in paragraphs_of(self.body)]
-        remarks = [remark.text for remark in self.remarks.remarks]
-        texts = (*paragraphs, *remarks, *(text for texts in self.margins.values() for text in texts))
-        return frozenset(static_hash(text) for text in texts if text.strip())
+        texts = [("", text_of(paragraph)) for paragraph in paragraphs_of(self.body)]
+        texts += [(remark.kind.value, remark.text) for remark in self.remarks.remarks]
+        texts += [(region, text) for region, lines in self.margins.items() for text in lines]
+        return frozenset(static_hash(text, region) for region, text in texts if text.strip())
 
     def drawings(self) -> int:
         """Return how many pictures and drawings there are in the text."""

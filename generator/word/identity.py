@@ -86,9 +86,12 @@ def read_information(parts: Mapping[str, bytes]) -> FormInformation | None:
     return replace(from_xml, identity=identity)
 
 
-def static_hash(text: str) -> str:
-    """Return a short hash of a paragraph's words, to tell what the form was made with from what was added."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
+def static_hash(text: str, region: str = "") -> str:
+    """Return a short hash of a paragraph's words, to tell what the form was made with from what was added.
+
+    ``region`` is what it stands in if not in the body: a comment may say what a header of a column says.
+    """
+    return hashlib.sha256(f"{region}\0{' '.join(text.split())}".removeprefix("\0").encode()).hexdigest()[:12]
 
 
 def form_ids(text: str) -> Sequence[str]:

@@ -159,7 +159,7 @@ def _remarks(form: OpenedForm, owners: _Owners) -> Iterator[Remark]:
     """Yield what people have remarked, without the notes that the form was made with."""
     known = form.information.static if form.information else frozenset()
     for remark in form.contents.remarks.remarks:
-        if static_hash(remark.text) not in known:
+        if static_hash(remark.text, remark.kind) not in known:
             yield Remark(remark.kind, remark.author, remark.text, _owner(remark.anchor, owners) or "")
 
 
@@ -179,7 +179,7 @@ def _outside(form: OpenedForm, owners: _Owners) -> Iterator[Problem]:
     if texts:
         yield problem("text_outside_fields", Place(file=form.name), text="\n".join(texts))
     for region, lines in form.contents.margins.items():
-        if added := [line for line in dict.fromkeys(lines) if static_hash(line) not in known]:
+        if added := [line for line in dict.fromkeys(lines) if static_hash(line, region) not in known]:
             yield problem("text_outside_fields", Place(file=form.name, region=region), text="\n".join(added))
     drawn = sum(_owner(drawing, owners) is None for drawing in drawings_in(form.body))
     if form.information.drawings is not None and drawn > form.information.drawings:

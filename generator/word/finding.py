@@ -36,6 +36,13 @@ def same_cell(tagged: Sequence[Found], gridded: Sequence[Found]) -> bool:
     return {e for cell in tagged for e in cell.elements} == {e for cell in gridded for e in cell.elements}
 
 
+def is_inside(tagged: Sequence[Found], gridded: Sequence[Found]) -> bool:
+    """Return whether the tag leads into a table that stands in a cell that the grid leads to."""
+    outer = {e for cell in gridded for e in cell.elements}
+    inner = [e for cell in tagged for e in cell.elements]
+    return bool(inner) and all(any(above in outer for above in e.iterancestors(w("tc"))) for e in inner)
+
+
 def _carried(form: OpenedForm) -> tuple[Location, ...]:
     return form.information.locations if form.information else ()
 

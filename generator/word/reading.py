@@ -12,7 +12,7 @@ from generator.answers import JUDGED, NotUnderstood, cleaned, has_unreadable, is
 from generator.model import PAPER, Answer, Field, Kind, Level, Remark, Value
 from generator.problems import Place, Problem, problem
 from generator.word.drawings import drawings_in
-from generator.word.finding import Found, Words, by_grid, by_tag, same_cell
+from generator.word.finding import Found, Words, by_grid, by_tag, is_inside, same_cell
 from generator.word.identity import static_hash
 from generator.word.ns import w
 from generator.word.opening import OpenedForm
@@ -84,7 +84,8 @@ def _answer(
         merged = next((cell for cell in cells if cell.merged), None)
         if merged is not None:
             return unusable("field_merged", merged.text, found_by, text=merged.text)
-    texts = {"tag": _different(tagged, field.kind), "grid": _different(gridded, field.kind)}
+    whole = gridded if is_inside(tagged, gridded) else tagged
+    texts = {"tag": _different(whole, field.kind), "grid": _different(gridded, field.kind)}
     for found_by, several in texts.items():
         if len(several) > 1:
             return unusable("field_ambiguous", "\n".join(several), found_by, first=several[0], second=several[1])

@@ -96,9 +96,9 @@ def _answer(
         return unusable("field_not_found", "", None)
     found_by = "tag" if tagged else "grid"
     raw = next(iter(texts[found_by]), "")
-    if field.kind in _CHOSEN and (code := _doubt(form, field.kind, [*tagged, *gridded])):
-        return unusable(code, raw, found_by, text=raw)
     try:
+        if field.kind in _CHOSEN:
+            _refuse_doubtful(form, field.kind, [*tagged, *gridded])
         answer = Answer(field.tag, parse(field.kind, raw, scale), raw, found_by)
     except NotUnderstood as error:
         return unusable(error.code, raw, found_by, text=raw, lowest=scale[0].score, highest=scale[-1].score)
@@ -110,16 +110,15 @@ def _different(cells: Sequence[Found], kind: Kind) -> list[str]:
     return [text for text in dict.fromkeys(cleaned(kind, cell.text) for cell in cells) if text.strip()]
 
 
-def _doubt(form: OpenedForm, kind: Kind, cells: Sequence[Found]) -> str:
-    """Return the code of what makes a choice doubtful although its text may be clear, or nothing."""
+def _refuse_doubtful(form: OpenedForm, kind: Kind, cells: Sequence[Found]) -> None:
+    """Raise NotUnderstood for a choice that something makes doubtful although its text may be clear."""
     elements = [element for cell in cells for element in cell.elements]
     if any(is_printed(kind, cell.text) for cell in cells):
-        return ""  # on a form for paper a mark is told as what it is
+        return  # on a form for paper a mark is told as what it is
     if any(is_struck_out(run, form.contents.styles) for element in elements for run in element.iter(w("r"))):
-        return "struck_out"
+        raise NotUnderstood("struck_out")
     if any(paragraph in form.contents.numbered for element in elements for paragraph in element.iter(w("p"))):
-        return "number_not_read"
-    return ""
+        raise NotUnderstood("number_not_read")
 
 
 def _owners(*ways: Mapping[str, Sequence[Found]]) -> dict[etree._Element, str]:

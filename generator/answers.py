@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from unicodedata import category, decomposition, digit
 
 from generator import language as languages
 from generator.language import Language
@@ -16,12 +18,16 @@ PLACEHOLDER = "\u2002" * 5
 
 TICKED, UNTICKED = "☒", "☐"
 
-_NUMBER = r"(?P<score>[0-9]{1,9})"
+_NUMBER = r"(?P<score>[0-9]{1,9})(?:[.,]0{1,2})?"
 _SCORE = re.compile(rf"{_NUMBER}\.?|\({_NUMBER.replace('score', 'inner')}\)")
 _SCORE_OF = re.compile(rf"{_NUMBER}\s*(?:/|(?P<word>[^\W\d_]+(?:\s[^\W\d_]+)*))\s*(?P<max>[0-9]{{1,9}})")
 _SCORE_AND_TEXT = re.compile(rf"{_NUMBER}\s*[-–—:]\s*(?P<text>[^\W\d_][^\d?]*)")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"))
+"""What is pasted along and nobody sees: soft hyphens, joiners, marks of direction and of how a sign is to look."""
+_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2212"), "-")
 
-_TICKED = frozenset({TICKED, "☑", "✓", "✔", "✗", "✘", "x"})
+_TICKED = frozenset({TICKED, *"☑✓✔✗✘✕✖✅🗸🗹🗴🗶🗵🗷⮽⌧🗙√×x"})
+_BOXES = f"{UNTICKED}□▢◻⬜🗆🞎🞏🞐❑❒"
 JUDGED = (Kind.MET, Kind.RECOMMEND)
 """What is chosen among words."""
 
@@ -111,8 +117,9 @@ def _chosen(text: str) -> str:
 
 def parse(kind: Kind, text: str, scale: Sequence[Level]) -> Value:
     """Return what a cleaned text means in a field of a kind; NotUnderstood when that is not one thing."""
+    text = text.translate(_UNSEEN) if kind in _CHOSEN or kind is Kind.DONE else text
     if kind is Kind.SCORE:
-        return _score(" ".join(text.split()), scale)
+        return _score(" ".join(_with_plain_digits(text).translate(_HYPHENS).split()), scale)
     if kind is Kind.MET:
         return _choice(text, MET_VALUES, "bad_met")
     if kind is Kind.RECOMMEND:
@@ -122,22 +129,70 @@ def parse(kind: Kind, text: str, scale: Sequence[Level]) -> Value:
     return text or None
 
 
+def _with_plain_digits(text: str) -> str:
+    """Return a text with the digits of every script, and those in a circle, as 0 to 9.
+
+    Those that stand high or low in a line are left as they are: they may lead to a note.
+    """
+    return "".join(letter if _stands_off_the_line(letter) else str(digit(letter, letter)) for letter in text)
+
+
+def _stands_off_the_line(letter: str) -> bool:
+    return decomposition(letter).startswith(("<super>", "<sub>"))
+
+
 def _score(text: str, scale: Sequence[Level]) -> Value:
     if not text:
         return None
-    if key(text) in _words(NOT_ASSESSED):
+    bare = _without_unit(text)
+    said = {_sentence(text), _sentence(bare)}
+    if said & _words(NOT_ASSESSED):
         return NOT_ASSESSED
-    number = _number(text, scale)
+    number = _number(bare, scale)
     chosen = {level.score for level in scale if key(text) in _spelt_out(level)}
-    labelled = {level.score for level in scale if key(text) == key(level.label)}
+    labelled = {level.score for level in scale if _sentence(level.label) in said}
     meant = chosen or labelled | {level.score for level in scale if level.score == number}
     if len(meant) != 1:
         raise NotUnderstood("bad_score")
     return meant.pop()
 
 
+def _sentence(text: str) -> str:
+    """Return a text as choices are compared, with or without a full stop."""
+    return key(text).removesuffix(".")
+
+
 def _spelt_out(level: Level) -> tuple[str, str]:
     return key(level_text(level)), key(f"{level.score} {level.label}")
+
+
+def _without_unit(text: str) -> str:
+    """Return what is said to be a score (``skår: 4``, ``4 poeng``) without the word that says so."""
+    units = _units()
+    bare = units.before.sub("", text, count=1)
+    return units.after.sub("", units.between.sub(r"\1 ", bare, count=1), count=1)
+
+
+@dataclass(frozen=True)
+class _Units:
+    """Where the words for a score may stand: before it, behind it, and between it and the highest one."""
+
+    before: re.Pattern[str]
+    between: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+@cache
+def _units() -> _Units:
+    every = languages.all_languages()
+    spoken = {word for words in every for word in words.get("form.columns")["score"]}
+    spoken |= {word for words in every for word in words.get("form.also_understood").get("score", ())}
+    word = "|".join(sorted(map(re.escape, spoken), key=len, reverse=True))
+    return _Units(
+        re.compile(rf"^(?:{word})\s*[:=]?\s*(?=[^\W_]|\()", re.IGNORECASE),
+        re.compile(rf"^([0-9]+)\s*(?:{word})\s+(?=[^\W\d_]+(?:\s[^\W\d_]+)*\s+[0-9]|/)", re.IGNORECASE),
+        re.compile(rf"(?<=[0-9])\s*(?:{word})\.?$", re.IGNORECASE),
+    )
 
 
 def _number(text: str, scale: Sequence[Level]) -> int | None:
@@ -149,23 +204,42 @@ def _number(text: str, scale: Sequence[Level]) -> int | None:
         return int(match["score"]) if means_of and int(match["max"]) == highest else None
     if match := _SCORE_AND_TEXT.fullmatch(text):
         score = int(match["score"])
-        others = {key(level.label) for level in scale if level.score != score}
-        doubtful = any(word.casefold() in _doubts() for word in re.findall(r"\w+", match["text"]))
-        return None if doubtful or key(match["text"]) in others | _words(NOT_ASSESSED) else score
-    return None
+        return None if _is_doubtful(match["text"], score, scale) else score
+    return _numerals().get(_sentence(text))
+
+
+def _is_doubtful(text: str, score: int, scale: Sequence[Level]) -> bool:
+    """Return whether what stands behind a score leaves it open which one is meant."""
+    said = key(text)
+    own = next((key(level.label) for level in scale if level.score == score), "")
+    beside = said.removeprefix(own).strip() if own else said  # typed beside what was chosen in the drop-down
+    others = {key(level.label) for level in scale if level.score != score} | _words(NOT_ASSESSED)
+    if others & {said, beside} or any(words in said for words in _words(NOT_ASSESSED)):
+        return True
+    return any(word in _doubts() for word in re.findall(r"\w+", said))
+
+
+@cache
+def _numerals() -> Mapping[str, int]:
+    """Return what the number words of every language mean."""
+    every = (words.get("form.numerals") for words in languages.all_languages())
+    return {key(word): number for numerals in every for number, spelt in enumerate(numerals) for word in spelt}
 
 
 def _choice(text: str, keys: Iterable[str], code: str) -> Value:
-    if not text.strip():
+    said = _sentence(text)
+    if not said:
         return None
-    meant = [choice for choice in keys if key(text) in _words(choice)]
+    meant = [choice for choice in keys if said in _words(choice)]
     if len(meant) != 1:
         raise NotUnderstood(code)
     return meant[0]
 
 
 def _tick(text: str) -> Value:
-    mark = "".join(text.split()).casefold().removeprefix(UNTICKED).removesuffix(UNTICKED)
+    mark = "".join(text.split()).casefold().removesuffix(".")
+    mark = mark[1:] if mark.startswith(tuple(_BOXES)) else mark
+    mark = mark[:-1] if mark.endswith(tuple(_BOXES)) else mark
     if mark in _TICKED or mark in _yes_no("yes"):
         return True
     if not mark or mark in _yes_no("no"):
@@ -184,6 +258,11 @@ def _words(choice: str) -> frozenset[str]:
     spoken = [words.text(f"form.choices.{choice}") for words in every]
     spoken += [word for words in every for word in words.get("form.also_understood").get(choice, ())]
     return frozenset(map(key, spoken))
+
+
+def has_unreadable(text: str) -> bool:
+    """Return whether there is a sign in a text of which only its place in some font is known."""
+    return any(letter == "\ufffd" or category(letter) == "Co" for letter in text)
 
 
 @cache

@@ -16,6 +16,7 @@ from generator.model import (
     FormTotals,
     Overall,
     PartTotals,
+    Remark,
     RequirementScore,
     Results,
 )
@@ -88,6 +89,7 @@ def _form(result: FormResult, language: Language) -> Json:
         "agreed": not identity.panel_member,
         "document": identity.document,
         "answers": {tag: _answer(answer) for tag, answer in result.form.answers.items()},
+        "remarks": [_remark(remark) for remark in result.form.remarks],
         **_figures(result.totals),
         "problems": _problems(result.problems, language),
     }
@@ -95,6 +97,10 @@ def _form(result: FormResult, language: Language) -> Json:
 
 def _answer(answer: Answer) -> Json:
     return {"value": answer.value, "raw": answer.raw, "found_by": answer.found_by}
+
+
+def _remark(remark: Remark) -> Json:
+    return {"kind": remark.kind.value, "author": remark.author or None, "text": remark.text, "tag": remark.tag or None}
 
 
 def _candidate(entry: CandidateResult) -> Json:

@@ -477,6 +477,28 @@ class Answer:
     found_by: str | None
 
 
+class RemarkKind(StrEnum):
+    """What a remark is in the document."""
+
+    COMMENT = "comment"
+    FOOTNOTE = "footnote"
+    ENDNOTE = "endnote"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What somebody has written about a form beside its answers; it is no answer and changes none.
+
+    ``author`` is empty where the document names none, ``tag`` where it is not anchored in one field.
+    A reply to a comment is a remark too.
+    """
+
+    kind: RemarkKind
+    author: str
+    text: str
+    tag: str = ""
+
+
 @dataclass(frozen=True)
 class CompletedForm:
     """A form as it was read back, matched to the plan.
@@ -488,6 +510,7 @@ class CompletedForm:
     identity: Identity
     answers: Mapping[str, Answer]
     asked: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def is_empty(self) -> bool:

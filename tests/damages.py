@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from documents import Change, cells, parse, rows, table_with, text_of, w
+from documents import MC, SPACE, Change, cells, parse, rows, table_with, tag_of, text_of, w, without_controls
 from lxml import etree
 
 Element = etree._Element
@@ -361,3 +361,226 @@ def _apply(table: Element, damage: Damage) -> None:
                 write_header(table, top, column if is_header else 0, HEADERS[damage.row % len(HEADERS)])
         case "split table" if row:
             split_table(table, row)
+
+
+# What editors and people do inside a cell
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Another way to hold the text of one answer; what a person sees in the cell stays the same."""
+
+    KINDS: ClassVar[tuple[str, ...]] = (
+        "split runs",
+        "inserted",
+        "moved here",
+        "deleted beside",
+        "moved from here",
+        "hidden beside",
+        "result of a field",
+        "result of a simple field",
+        "code of a field beside",
+        "link",
+        "smart tag",
+        "custom XML",
+        "from right to left",
+        "control in the control",
+        "no control",
+        "control around the paragraph",
+        "control around the cell",
+        "one of two alternatives",
+        "text box",
+        "old text box",
+        "table in the cell",
+        "symbols",
+        "digits of another script",
+        "two paragraphs joined",
+        "comment",
+        "inserted row",
+        "inserted cell",
+        "bold",
+        "struck out",
+    )
+
+    kind: str
+    tag: str
+
+
+DECOY = "5 – svært godt K2 Vurdering"
+"""What a person does not see: it would be another score, another row and a header."""
+
+
+def reshape(root: Element, shapes: Iterable[Shape]) -> None:
+    found = {tag_of(field): next(field.iterancestors(w("tc"))) for field in root.iter(w("sdt"))}
+    for shape in shapes:
+        _reshape(found[shape.tag], shape.kind)
+
+
+def _reshape(cell: Element, kind: str) -> None:
+    run = '<w:r decoy="1">{}</w:r>'
+    shown = f"<w:t>{DECOY}</w:t>"
+    mark = '<w:r decoy="1"><w:fldChar w:fldCharType="{}"/></w:r>'
+    code = mark.format("begin") + run.format(shown) + run.format("<w:instrText>IF</w:instrText>")
+    box = "<w:txbxContent/>"
+    match kind:
+        case "split runs":
+            _split_runs(cell)
+        case "inserted":
+            _wrap(cell, '<w:ins w:id="80" w:author="Eva"/>')
+        case "moved here":
+            _wrap(cell, '<w:moveTo w:id="81" w:author="Eva"/>')
+        case "deleted beside":
+            _beside(cell, f'<w:del w:id="82" w:author="Eva">{run.format(shown)}</w:del>')
+        case "moved from here":
+            _beside(cell, f'<w:moveFrom w:id="83" w:author="Eva">{run.format(shown)}</w:moveFrom>')
+        case "hidden beside":
+            _beside(cell, run.format(f"<w:rPr><w:vanish/></w:rPr>{shown}"))
+        case "result of a field":
+            _around(cell, code + mark.format("separate"), mark.format("end"))
+        case "result of a simple field":
+            _wrap(cell, '<w:fldSimple w:instr=" REF x "/>')
+        case "code of a field beside":
+            _beside(cell, code + mark.format("end"))
+        case "link":
+            _wrap(cell, "<w:hyperlink/>")
+        case "smart tag":
+            _wrap(cell, '<w:smartTag w:element="date"/>')
+        case "custom XML":
+            _wrap(cell, '<w:customXml w:element="x"/>')
+        case "from right to left":
+            _wrap(cell, '<w:bdo w:val="ltr"/>')
+        case "control in the control":
+            _wrap(cell, "<w:sdt><w:sdtPr><w:tag w:val='eget'/></w:sdtPr><w:sdtContent/></w:sdt>")
+        case "no control":
+            without_controls(cell)
+        case "control around the paragraph" | "control around the cell":
+            _lift_control(cell, to_cell=kind.endswith("cell"))
+        case "one of two alternatives":
+            inner = f'<mc:Choice Requires="wps"/><mc:Fallback>{run.format(shown)}</mc:Fallback>'
+            _wrap(cell, f"<mc:AlternateContent>{inner}</mc:AlternateContent>")
+        case "text box":
+            fallback = f"<w:pict><w:txbxContent><w:p>{run.format(shown)}</w:p></w:txbxContent></w:pict>"
+            choice = f'<mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>'
+            both = f"<mc:AlternateContent>{choice}<mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent>"
+            _move_into(cell, f"<w:p><w:r>{both}</w:r></w:p>", w("txbxContent"))
+        case "old text box":
+            _move_into(cell, f"<w:p><w:r><w:pict>{box}</w:pict></w:r></w:p>", w("txbxContent"))
+        case "table in the cell":
+            _move_into(cell, "<w:tbl><w:tr><w:tc/></w:tr></w:tbl><w:p/>", w("tc"))
+        case "symbols":
+            _spell(
+                cell, lambda letter: f'<w:sym w:font="Calibri" w:char="{ord(letter):04X}"/>' if letter != " " else ""
+            )
+        case "digits of another script":
+            _spell(cell, lambda letter: f"<w:t>{chr(0xFF10 + int(letter))}</w:t>" if _is_score(cell, letter) else "")
+        case "two paragraphs joined":
+            _two_paragraphs(cell)
+        case "comment":
+            _beside(cell, '<w:r><w:commentReference w:id="1"/></w:r>')
+        case "inserted row":
+            row = next(cell.iterancestors(w("tr")))
+            if row.find(w("trPr")) is not None:
+                row.find(w("trPr")).append(parse('<w:ins w:id="84" w:author="Eva"/>')[0])
+        case "inserted cell":
+            cell.find(w("tcPr")).append(parse('<w:cellIns w:id="85" w:author="Eva"/>')[0])
+        case "bold" | "struck out":
+            for seen in _seen_runs(cell):
+                _properties(seen).append(etree.Element(w("b" if kind == "bold" else "strike")))
+
+
+def _seen_runs(cell: Element) -> list[Element]:
+    """Return the runs that a person sees; those that are there to be overlooked say so."""
+    return [run for run in cell.iter(w("r")) if run.get("decoy") is None and run.find(w("t")) is not None]
+
+
+def _wrap(cell: Element, xml: str) -> None:
+    for run in _seen_runs(cell):
+        (outer,) = parse(xml)
+        innermost = next((e for e in outer.iter() if e.tag in (w("sdtContent"), f"{{{MC}}}Choice")), outer)
+        run.getparent().replace(run, outer)
+        innermost.append(run)
+
+
+def _around(cell: Element, before: str, after: str) -> None:
+    for run in _seen_runs(cell):
+        for element in parse(before):
+            run.addprevious(element)
+        for element in reversed(parse(after)):
+            run.addnext(element)
+
+
+def _beside(cell: Element, xml: str) -> None:
+    runs = _seen_runs(cell)
+    for element in reversed(parse(xml)):
+        if runs:
+            runs[-1].addnext(element)
+
+
+def _split_runs(cell: Element) -> None:
+    for run in _seen_runs(cell):
+        pieces = [piece for piece in run if piece.tag != w("rPr")]
+        for piece in reversed(pieces[1:]):
+            later = copy.deepcopy(run)
+            later[:] = [entry for entry in later if entry.tag == w("rPr")]
+            later.append(piece)
+            run.addnext(later)
+        text = run.find(w("t"))
+        if text is not None and len(text.text or "") > 1:
+            later = copy.deepcopy(run)
+            later.find(w("t")).text, text.text = text.text[1:], text.text[:1]
+            for split in (later.find(w("t")), text):
+                split.set(SPACE, "preserve")
+            run.addnext(later)
+
+
+def _properties(run: Element) -> Element:
+    if run.find(w("rPr")) is None:
+        run.insert(0, etree.Element(w("rPr")))
+    return run.find(w("rPr"))
+
+
+def _spell(cell: Element, spelt: Callable[[str], str]) -> None:
+    """Put something else in the place of letters; nothing leaves a letter as it is."""
+    for run in _seen_runs(cell):
+        for text in run.findall(w("t")):
+            xml = "".join(spelt(letter) or f'<w:t xml:space="preserve">{letter}</w:t>' for letter in text.text or "")
+            for element in parse(xml):
+                text.addprevious(element)
+            run.remove(text)
+
+
+def _is_score(cell: Element, letter: str) -> bool:
+    kinds = {tag_of(field).rsplit(".", 1)[-1] for field in cell.iter(w("sdt"))}
+    return "score" in kinds and letter in "0123456789"
+
+
+def _move_into(cell: Element, xml: str, target: str) -> None:
+    content = [child for child in cell if child.tag != w("tcPr")]
+    elements = parse(xml)
+    cell.extend(elements)
+    next(e for element in elements for e in element.iter(target)).extend(content)
+
+
+def _two_paragraphs(cell: Element) -> None:
+    """End a paragraph before each of its runs, with a mark that is deleted: the text still runs on."""
+    mark = '<w:pPr><w:rPr><w:del w:id="86" w:author="Eva"/></w:rPr></w:pPr>'
+    for run in _seen_runs(cell):
+        paragraph = run.getparent()
+        if paragraph.tag == w("p"):
+            (earlier,) = parse(f"<w:p>{mark}</w:p>")
+            earlier.extend([child for child in run.itersiblings(preceding=True) if child.tag != w("pPr")][::-1])
+            paragraph.addprevious(earlier)
+
+
+def _lift_control(cell: Element, *, to_cell: bool) -> None:
+    field = next((field for field in cell.iter(w("sdt")) if "." in tag_of(field)), None)
+    paragraph = None if field is None else field.getparent()
+    outer = cell if to_cell else paragraph
+    if paragraph is None or paragraph.tag != w("p") or outer.getparent().tag not in (w("tc"), w("tr")):
+        return
+    content = field.find(w("sdtContent"))
+    place = paragraph.index(field)
+    paragraph.remove(field)
+    paragraph[place:place] = list(content)
+    outer.getparent().replace(outer, field)
+    content.append(outer)

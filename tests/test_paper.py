@@ -234,6 +234,11 @@ MARKS = {
     "highlighted": '<w:highlight w:val="yellow"/>',
     "coloured": '<w:color w:val="FF0000"/>',
     "framed": '<w:bdr w:val="single" w:sz="4" w:space="0" w:color="auto"/>',
+    "enlarged": '<w:sz w:val="40"/>',
+    "given a dot above": '<w:em w:val="dot"/>',
+    "glowing": '<w14:glow w14:rad="63500"/>',
+    "embossed": "<w:emboss/>",
+    "raised": '<w:vertAlign w:val="superscript"/>',
     "shaded": '<w:shd w:val="clear" w:color="auto" w:fill="FFFF00"/>',
 }
 
@@ -245,8 +250,38 @@ def test_a_printed_level_that_is_marked_is_told_and_not_guessed(desk: Desk, form
     assert reading.codes("in_depth.K1.score") == told(reading) == ["paper_not_read"]
 
 
+def test_a_printed_level_that_a_style_sets_off_is_told_too(desk: Desk, form: bytes):
+    def strong(root: etree._Element) -> None:
+        root.extend(parse('<w:style w:type="character" w:styleId="Strong"><w:rPr><w:b/></w:rPr></w:style>'))
+
+    marked = edited(form, in_control("in_depth.K1.score", levels_with('<w:rStyle w:val="Strong"/>')))
+    assert told(desk.read(marked)) == []  # a style that the document does not have looks like nothing
+    assert told(desk.read(edited(marked, strong, part="word/styles.xml"))) == ["paper_not_read"]
+
+
+RING = "<w:r><w:drawing><wps:wsp/></w:drawing></w:r>"
+
+
+def test_a_ring_drawn_over_a_level_from_another_cell_or_from_outside_the_table_is_told(desk: Desk, form: bytes):
+    def beside_the_question(root: etree._Element) -> None:
+        next(cell(root, "in_depth.K1.notes").getprevious().iter(w("p"))).extend(parse(RING))
+
+    def below_a_heading(root: etree._Element) -> None:
+        root[0].findall(w("p"))[2].extend(parse(RING))
+
+    for change in (beside_the_question, below_a_heading):
+        reading = desk.read(edited(form, change))
+        assert told(reading) == ["drawing_outside_fields"]
+        (problem,) = [p for p in reading.problems if p.code == "drawing_outside_fields"]
+        assert "scoresheet" in desk.plan.words.remedy(problem)
+
+
 @pytest.mark.parametrize(
-    "properties", ['<w:b w:val="0"/>', '<w:color w:val="auto"/>', '<w:u w:val="none"/>', "<w:sz w:val='40'/>"]
+    "properties",
+    [
+        *('<w:b w:val="0"/>', '<w:color w:val="auto"/>', '<w:u w:val="none"/>', '<w:em w:val="none"/>'),
+        *('<w:vertAlign w:val="baseline"/>', '<w:lang w:val="nb-NO"/>'),
+    ],
 )
 def test_what_marks_nothing_is_no_mark(desk: Desk, form: bytes, properties: str):
     assert told(desk.read(edited(form, in_control("in_depth.K1.score", levels_with(properties))))) == []

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from damages import DAMAGES, Damage, apply
+from damages import DAMAGES
 from documents import (
     EMPTY,
     MAIN,
@@ -29,8 +29,6 @@ from documents import (
     without,
     without_controls,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import Workbook
 from plans import FULL_PLAN
@@ -400,7 +398,7 @@ def test_not_assessed_is_not_a_score(desk: Desk, blank: bytes, typed: str):
         *("4-5", "4–5", "4?", "?", "3,5", "3.5", "0", "6", "-4", "4+", "4-", "4/6", "4 av 6", "4/10", "4 eller 5"),
         *("3 4", "4\n5", "44", "4 – svakt", "4 – ikke vurdert", "5 – godt", "4 – nesten 5", "4 – godt?", "ca. 4"),
         *("4: nei, tre", "4 – eller fem", "4 – kanskje bedre", "4 – minus", "4 - Usikker"),
-        *("fire", "nesten godt", "1e0", "٤", "½", "4 of 6", "4 + 1", "4%", "4 av", "/5", "x", "–"),
+        *("nesten godt", "1e0", "½", "4 of 6", "4 + 1", "4%", "4 av", "/5", "x", "–"),
     ],
 )
 def test_a_score_that_can_mean_two_things_or_none_is_a_problem_and_not_a_guess(desk: Desk, blank: bytes, typed: str):
@@ -620,47 +618,6 @@ def test_answers_are_found_or_told_to_be_lost_after(
     form = edited(form, change) if with_controls else edited(form, without_controls, change)
     lost = lost_with if with_controls else lost_without
     assert_found_or_told(desk.read(form), truth, {tag for tag in truth if any(tag.startswith(start) for start in lost)})
-
-
-NOTE_TEXTS = st.sampled_from(["", "Godt svar", "En\nto", "4", "K2", "Skår", "K3 er viktigst", "Vurdering", "Notater"])
-ANSWERS = st.fixed_dictionaries(
-    {
-        "in_depth.K1.notes": NOTE_TEXTS,
-        "in_depth.K1.assessment": NOTE_TEXTS,
-        "in_depth.K1.score": st.sampled_from(["", "1", "4"]),
-        "in_depth.K2.notes": NOTE_TEXTS,
-        "in_depth.K2.score": st.sampled_from(["", "2", "not_assessed"]),
-        "in_depth.K3.score": st.sampled_from(["", "3", "5"]),
-        "in_depth.K3.met": st.sampled_from(["", "met", "not_met"]),
-        "in_depth.summary": NOTE_TEXTS,
-        "case.V1.notes": NOTE_TEXTS,
-        "case.V1.score": st.sampled_from(["", "1", "5"]),
-        "case.V2.score": st.sampled_from(["", "2", "5"]),
-        "case.summary": NOTE_TEXTS,
-        "conclusion.missing": NOTE_TEXTS,
-        "conclusion.recommend": st.sampled_from(["", "go_on", "not"]),
-    }
-)
-
-
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
-@given(
-    answers=ANSWERS,
-    damages=st.lists(
-        st.builds(Damage, st.sampled_from(Damage.KINDS), *[st.integers(0, 6)] * 3), min_size=1, max_size=4
-    ),
-    with_controls=st.booleans(),
-)
-def test_no_sequence_of_damages_makes_an_answer_wrong(
-    desk: Desk, answers: dict[str, str], damages: list[Damage], with_controls: bool
-):
-    form = desk.filled("P1", {tag: text for tag, text in answers.items() if text})
-    truth: dict[str, object] = dict.fromkeys(UNDERSTOOD) | {"closing.S6.done": False, "closing.S7.done": False}
-    truth |= {
-        tag: int(text) if tag.endswith("score") and text.isdecimal() else text or None for tag, text in answers.items()
-    }
-    form = edited(form, *([] if with_controls else [without_controls]), lambda root: apply(root, damages))
-    assert_found_or_told(desk.read(form), truth)
 
 
 # Files that are no form

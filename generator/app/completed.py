@@ -85,6 +85,7 @@ def _received(
         read.answers,
         uncounted=uncounted,
         asked={key: text for key, text in information.texts.items() if "." not in key},
+        remarks=read.remarks,
         problems=(*items_added(opened.name, carried, spec), *changed, *read.problems),
     )
 

@@ -39,7 +39,21 @@ def merge(forms: Sequence[Received], rows: Sequence[Received], spoken: Spoken) -
             problems.append(_conflict(documents, typed, spoken))
         else:
             entries.append(_together(documents[0], typed[0], spoken) if documents and typed else (documents + typed)[0])
-    return entries, problems
+    return _with_all_remarks(entries, forms), problems
+
+
+def _with_all_remarks(entries: Sequence[Received], forms: Sequence[Received]) -> list[Received]:
+    """Return what counts with the remarks that stand only in copies that are left out."""
+    firsts = {entry.spec.form_id: entry for entry in reversed(entries)}
+
+    def complete(entry: Received) -> Received:
+        own = [other for other in entries if other.spec.form_id == entry.spec.form_id]
+        held = {remark for other in own for remark in other.remarks}
+        copies = [other for other in forms if other.spec.form_id == entry.spec.form_id]
+        missed = dict.fromkeys(remark for copy in copies for remark in copy.remarks if remark not in held)
+        return replace(entry, remarks=(*entry.remarks, *missed)) if entry is firsts[entry.spec.form_id] else entry
+
+    return [complete(entry) for entry in entries]
 
 
 def _without_marks(form: Received, rows: Sequence[Received]) -> Received:
@@ -83,12 +97,12 @@ def _without_copies(entries: Sequence[Received], spoken: Spoken) -> tuple[list[R
 def _beside_fields_of_copies(entries: Iterable[Received], kept: Sequence[Received]) -> Iterator[Problem]:
     """Yield what stands beside the fields of copies that are left out, unless it stands in one that is kept too."""
 
-    def outside(entry: Received) -> list[Problem]:
-        return [found for found in entry.problems if found.code == "text_outside_fields"]
+    def what(found: Problem) -> tuple[object, ...]:
+        return found.code, found.place.tag, found.place.region, found.values
 
-    told = [found.values for entry in kept for found in outside(entry)]
+    told = [what(found) for entry in kept for found in _beside_fields(entry)]
     copies = (entry for entry in entries if entry not in kept)
-    return (found for entry in copies for found in outside(entry) if found.values not in told)
+    return (found for entry in copies for found in _beside_fields(entry) if what(found) not in told)
 
 
 def _beside_fields(entry: Received) -> list[Problem]:
@@ -96,7 +110,8 @@ def _beside_fields(entry: Received) -> list[Problem]:
     return [
         found
         for found in entry.problems
-        if found.code in ("text_outside_fields", "picture_not_read", "paper_not_read", "remarks_not_read")
+        if found.code in ("text_outside_fields", "drawing_outside_fields", "picture_not_read", "paper_not_read")
+        or found.code in ("embedded_not_read", "remarks_not_read")
     ]
 
 

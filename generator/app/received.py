@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from generator.app.forms import identity_of
+from generator.files import shown
 from generator.model import (
     Answer,
     Candidate,
@@ -16,10 +18,11 @@ from generator.model import (
     Identity,
     Kind,
     Plan,
+    Remark,
     Status,
 )
 from generator.planning import same_name
-from generator.problems import Place, Problem, problem
+from generator.problems import Place, Problem, Tag, problem
 from generator.scoring import form_totals, remarks
 
 
@@ -33,7 +36,7 @@ class Received:
 
     ``place`` is where a person finds the whole, ``places`` where answers stand that it does not
     tell of by their field. ``uncounted`` says which fields the plan has changed under. ``asked``
-    maps ids to the texts that it was made with.
+    maps ids to the texts that it was made with. ``remarks`` are no answers and change none.
     """
 
     spec: FormSpec
@@ -44,6 +47,7 @@ class Received:
     places: Mapping[str, Place] = field(default_factory=dict)
     uncounted: Callable[[Field], bool] = _counts
     asked: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -99,13 +103,22 @@ def result_of(received: Received, plan: Plan) -> FormResult:
     answers = _counted(received.answers, received.uncounted)
     totals = form_totals(plan, answers)
     identity = replace(identity_of(received.spec, plan), form_id=received.form_id)
-    form = CompletedForm(received.path, identity, answers, received.asked)
+    form = CompletedForm(received.path, identity, answers, received.asked, received.remarks)
     problems = (
         *received.problems,
+        *_remarked(received),
         *remarks(plan, received.place, answers, totals),
         *_absent(received, received.spec.candidate),
     )
     return FormResult(form, totals, problems)
+
+
+def _remarked(received: Received) -> Iterator[Problem]:
+    """Yield how many remarks there are and which fields they stand in, so that nobody overlooks them."""
+    if received.remarks:
+        where = dict.fromkeys(Tag(remark.tag) for remark in received.remarks if remark.tag)
+        place = Place(file=shown(Path(received.path)))
+        yield problem("remarks_collected", place, count=len(received.remarks), where=list(where))
 
 
 def _absent(received: Received, candidate: Candidate) -> Iterator[Problem]:

@@ -78,6 +78,11 @@ def _with_agreed(plan: Plan, read: Sequence[Received]) -> tuple[list[Received], 
     kept = [entry for entry in read if entry.spec.panel_member or not entry.is_empty]
     agreed = {entry.spec.candidate.id for entry in kept if not entry.spec.panel_member}
     problems = [
+        problem("remarks_left_out", entry.place, text="\n".join(remark.text for remark in entry.remarks))
+        for entry in read
+        if entry.remarks and entry not in kept
+    ]
+    problems += [
         problem("agreed_missing", place_of(candidate, "name"), name=candidate.name, id=candidate.id)
         for candidate in plan.candidates
         if candidate.id not in agreed and any(entry.spec.candidate.id == candidate.id for entry in read)

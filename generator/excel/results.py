@@ -361,12 +361,21 @@ def _notes(language: Language, results: Results) -> Iterator[tuple[str, ...]]:
             whose = result.form.identity.panel_member_name or language.text("results.notes.agreed")
             who = (entry.candidate.id, entry.candidate.name, *((whose,) if per_member else ()))
             for answer in result.form.answers.values():
-                part, *item, kind = answer.tag.split(".")
+                kind = answer.tag.rsplit(".", 1)[-1]
                 text = _answer_text(language, answer) if kind in _TEXT_KINDS else ""
                 if text.strip():
-                    about = "".join(item), texts.get(item[0] if item else kind, "")
-                    kind_word = language.text(f"kinds.{kind}").capitalize()
-                    yield *who, headings[part], *about, kind_word, text
+                    yield *who, *_about(answer.tag, headings, texts), language.text(f"kinds.{kind}").capitalize(), text
+            for remark in result.form.remarks:
+                by = ", ".join(filter(None, (language.text(f"remarks.{remark.kind}"), remark.author)))
+                yield *who, *_about(remark.tag, headings, texts), by, remark.text
+
+
+def _about(tag: str, headings: Mapping[str, str], texts: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return the part, the item and the text of the item that a field is about; nothing for no field."""
+    if not tag:
+        return "", "", ""
+    part, *item, kind = tag.split(".")
+    return headings[part], "".join(item), texts.get(item[0] if item else kind, "")
 
 
 def _item_texts(plan: Plan, candidate: Candidate) -> dict[str, str]:

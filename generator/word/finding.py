@@ -21,8 +21,6 @@ from generator.word.ns import value, w
 from generator.word.opening import OpenedForm
 from generator.word.text import text_of
 
-_DELETED = frozenset({w("del"), w("moveFrom")})
-
 
 @dataclass(frozen=True)
 class Found:
@@ -38,6 +36,13 @@ def same_cell(tagged: Sequence[Found], gridded: Sequence[Found]) -> bool:
     return {e for cell in tagged for e in cell.elements} == {e for cell in gridded for e in cell.elements}
 
 
+def is_inside(tagged: Sequence[Found], gridded: Sequence[Found]) -> bool:
+    """Return whether the tag leads into a table that stands in a cell that the grid leads to."""
+    outer = {e for cell in gridded for e in cell.elements}
+    inner = [e for cell in tagged for e in cell.elements]
+    return bool(inner) and all(any(above in outer for above in e.iterancestors(w("tc"))) for e in inner)
+
+
 def _carried(form: OpenedForm) -> tuple[Location, ...]:
     return form.information.locations if form.information else ()
 
@@ -51,9 +56,10 @@ def by_tag(body: etree._Element, fields: Sequence[Field], words: Words) -> dict[
     holders: dict[etree._Element, list[str]] = {}
     for control in body.iter(w("sdt")):
         tag = value(control.find(f"{w('sdtPr')}/{w('tag')}"))
-        if tag in wanted and not any(_is_deleted(parent) for parent in control.iterancestors()):
-            tags = holders.setdefault(_holder(control), [])
-            if tag not in tags:
+        holder = _holder(control) if tag in wanted else None
+        if holder is not None:
+            tags = holders.setdefault(holder, [])
+            if tag and tag not in tags:
                 tags.append(tag)
     found: dict[str, list[Found]] = {}
     for holder, tags in holders.items():
@@ -65,15 +71,15 @@ def by_tag(body: etree._Element, fields: Sequence[Field], words: Words) -> dict[
     return found
 
 
-def _is_deleted(element: etree._Element) -> bool:
-    return element.tag in _DELETED or (element.tag == w("tr") and grid.is_deleted(element))
+def _holder(control: etree._Element) -> etree._Element | None:
+    """Return what a control's answer stands in: its cell, else its paragraph, else the control.
 
-
-def _holder(control: etree._Element) -> etree._Element:
-    """Return what a control's answer stands in: its cell, else its paragraph, else the control."""
-    cells = list(control.iter(w("tc")))
-    if len(cells) == 1:
-        return cells[0]
+    A control around several cells does not say in which of them its answer is; then there is nothing.
+    """
+    nested = {below for cell in control.iter(w("tc")) for below in cell.iterdescendants(w("tc"))}
+    cells = [cell for cell in control.iter(w("tc")) if cell not in nested]
+    if cells:
+        return cells[0] if len(cells) == 1 else None
     for parent in control.iterancestors(w("tc"), w("p")):
         cell = next(parent.iterancestors(w("tc")), None) if parent.tag == w("p") else parent
         return parent if cell is None else cell

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a table, deleted ones left out."""
+    """The rows of a table."""
 
     rows: tuple[Row, ...]
 
@@ -62,24 +62,33 @@ def first_word(text: str) -> str:
 
 def _rows(table: etree._Element) -> Iterator[Row]:
     for element in _children(table, w("tr")):
-        if not is_deleted(element):
-            yield Row(tuple(_cells(element, element.find(w("trPr")))))
+        yield Row(tuple(_cells(element)))
 
 
-def is_deleted(row: etree._Element) -> bool:
-    """Return whether a row is deleted with track changes (ECMA-376 17.13.5.12)."""
-    return row.find(f"{w('trPr')}/{w('del')}") is not None
-
-
-def _cells(row: etree._Element, properties: etree._Element | None) -> Iterator[Cell]:
-    column = _number(None if properties is None else properties.find(w("gridBefore")), 0)
+def _cells(row: etree._Element) -> list[Cell]:
+    cells: list[Cell] = []
+    column = _number(row.find(f"{w('trPr')}/{w('gridBefore')}"), 0)
     for element in _children(row, w("tc")):
-        cell = element.find(w("tcPr"))
-        span = max(1, _number(None if cell is None else cell.find(w("gridSpan")), 1))
-        merge = None if cell is None else cell.find(w("vMerge"))
-        continues = merge is not None and value(merge) in (None, "continue")
-        yield Cell(element, column, column + span, text_of(element), continues)
-        column += span
+        end = column + max(1, _number(_property(element, "gridSpan"), 1))
+        text = text_of(element)
+        if cells and _continues(_property(element, "hMerge")):
+            before = cells[-1]
+            cells[-1] = replace(before, end=end, text="\n".join(filter(str.strip, (before.text, text))))
+        else:
+            merge = _property(element, "vMerge")
+            tracked = value(_property(element, "cellMerge"), "vMerge") == "cont"
+            cells.append(Cell(element, column, end, text, tracked or _continues(merge)))
+        column = end
+    return cells
+
+
+def _property(cell: etree._Element, name: str) -> etree._Element | None:
+    return cell.find(f"{w('tcPr')}/{w(name)}")
+
+
+def _continues(merge: etree._Element | None) -> bool:
+    """Return whether a cell is merged with the one before it, leftwards or upwards (ECMA-376 17.4)."""
+    return merge is not None and value(merge) in (None, "continue")
 
 
 def _children(element: etree._Element, wanted: str) -> Iterator[etree._Element]:

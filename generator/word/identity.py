@@ -23,7 +23,7 @@ FORM_NS = "urn:intervjuguide:form"
 _XML_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 # lxml takes None for the default namespace; its stubs do not know.
 _FORM_NSMAP: dict[Any, str] = {None: FORM_NS}
-_VERSION = re.compile(r"[0-9]{1,9}")
+_COUNT = re.compile(r"[0-9]{1,9}")
 _STORE_ID = "{3B5A2B0E-71B1-4C1F-8A57-52D7A1C4E9F0}"
 
 FORM_ID = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{1,33}-[A-Z2-7]{4}-[A-Z2-7]{4}\b")
@@ -42,13 +42,15 @@ class Location:
 class FormInformation:
     """What a form says about itself; all but the identity is empty when its XML part is lost.
 
-    ``static`` holds the hashes of the paragraphs that the form was made with.
+    ``static`` holds the hashes of the texts that the form was made with, ``drawings`` is how many pictures and
+    drawings there were in it, None where it does not say.
     """
 
     identity: Identity
     texts: Mapping[str, str] = dataclass_field(default_factory=dict)
     locations: tuple[Location, ...] = ()
     static: frozenset[str] = frozenset()
+    drawings: int | None = None
 
 
 def write_information(parts: dict[str, bytes], document: str, information: FormInformation) -> None:
@@ -84,9 +86,12 @@ def read_information(parts: Mapping[str, bytes]) -> FormInformation | None:
     return replace(from_xml, identity=identity)
 
 
-def static_hash(text: str) -> str:
-    """Return a short hash of a paragraph's words, to tell what the form was made with from what was added."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
+def static_hash(text: str, region: str = "") -> str:
+    """Return a short hash of a paragraph's words, to tell what the form was made with from what was added.
+
+    ``region`` is what it stands in if not in the body: a comment may say what a header of a column says.
+    """
+    return hashlib.sha256(f"{region}\0{' '.join(text.split())}".removeprefix("\0").encode()).hexdigest()[:12]
 
 
 def form_ids(text: str) -> Sequence[str]:
@@ -102,7 +107,7 @@ def _identity_from_properties(parts: Mapping[str, bytes]) -> Identity | None:
 def _identity(values: Mapping[str, str]) -> Identity | None:
     known = {entry.name: values[entry.name] for entry in fields(Identity) if entry.name in values}
     needed = {entry.name for entry in fields(Identity) if entry.default is MISSING}
-    if needed - known.keys() or not _VERSION.fullmatch(values["schema"]):
+    if needed - known.keys() or not _COUNT.fullmatch(values["schema"]):
         return None
     return Identity(**{**known, "schema": int(known["schema"])})  # type: ignore[arg-type]
 
@@ -116,6 +121,7 @@ def _information_xml(information: FormInformation) -> bytes:
     for location in information.locations:
         _child(root, "field", "", tag=location.tag, column=location.column, label=location.label)
     _child(root, "static", " ".join(sorted(information.static)))
+    _child(root, "drawings", str(information.drawings or 0))
     return package.serialize_xml(root)
 
 
@@ -151,4 +157,5 @@ def _parsed_information(root: etree._Element) -> FormInformation | None:
             if Field.of(entry.get("tag", ""))
         ),
         frozenset(word for entry in children("static") for word in (entry.text or "").split()),
+        next((int(text) for entry in children("drawings") if _COUNT.fullmatch(text := entry.text or "")), None),
     )

@@ -9,26 +9,28 @@ from lxml import etree
 
 from generator import package
 from generator.problems import Place, UnusableFile, problem
+from generator.word.contents import Contents, contents_of
 from generator.word.identity import FormInformation, form_ids, read_information
-from generator.word.ns import value, w, with_transitional_names
+from generator.word.ns import w, with_transitional_names
 from generator.word.text import paragraphs_of, text_of
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OpenedForm:
-    """A Word document that can be read. ``form_ids`` are those seen in its body.
-
-    ``remarks`` are the texts of its comments, footnotes and endnotes, empty where one has none.
-    """
+    """A Word document that can be read. ``form_ids`` are those seen in its body."""
 
     name: str
-    body: etree._Element
+    contents: Contents
     information: FormInformation | None
     form_ids: tuple[str, ...]
-    remarks: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> etree._Element:
+        """The text, as a person sees it."""
+        return self.contents.body
 
 
 def open_form(data: bytes, name: str) -> OpenedForm:
@@ -61,18 +63,6 @@ def _opened(parts: Mapping[str, bytes], name: str) -> OpenedForm:
     body = root.find(w("body"))
     if body is None:
         raise UnusableFile(problem("form_unreadable", place))
+    contents = contents_of(parts, document, body)
     text = "\n".join(text_of(paragraph) for paragraph in paragraphs_of(body))
-    remarks = remarks_of(parts, document, body)
-    return OpenedForm(name, body, read_information(parts), tuple(dict.fromkeys(form_ids(text))), remarks)
-
-
-def remarks_of(parts: Mapping[str, bytes], document: str, body: etree._Element) -> tuple[str, ...]:
-    """Return the text of each comment, footnote and endnote that the body refers to."""
-    found = []
-    for kind in ("comment", "footnote", "endnote"):
-        references = [value(reference, "id") for reference in body.iter(w(f"{kind}Reference"))]
-        name = package.related(parts, f"{kind}s", document) if references else None
-        root = package.parse_xml(with_transitional_names(parts[name])) if name else None
-        texts = {value(note, "id"): text_of(note) for note in root.iter(w(kind))} if root is not None else {}
-        found += [texts.get(id, "") for id in references]
-    return tuple(found)
+    return OpenedForm(name, contents, read_information(parts), tuple(dict.fromkeys(form_ids(text))))

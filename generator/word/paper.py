@@ -7,7 +7,7 @@ a paper form that somebody types in after all can be read. What is printed reads
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
@@ -15,8 +15,9 @@ from generator.answers import JUDGED, printed_choices
 from generator.language import Language
 from generator.model import Field, Kind, Level
 from generator.word.metrics import TextHeights
-from generator.word.ns import XML_SPACE, child, is_on, value, w
+from generator.word.ns import W14, XML_SPACE, child, is_on, value, w
 from generator.word.room import CM, height_of
+from generator.word.styles import Styles
 
 RULE = round(0.8 * CM)
 """From one ruled line to the next, in twentieths of a point."""
@@ -29,8 +30,13 @@ _RULE_COLORS = ("7F7F7F", "808080")
 _BETWEEN_LEVELS = " " * 4  # ordinary spaces, which do not begin the next line where the levels need two
 _LEVEL_SIZE, _WORDS_SIZE = 24, 19  # half points
 
-_MARKS = ("b", "i", "u", "strike", "dstrike", "em", "highlight", "bdr", "outline", "shadow")
-_NO_MARK = frozenset({"none", "auto", "clear", "nil"})
+_MARKS = (
+    *("b", "i", "u", "strike", "dstrike", "em", "highlight", "bdr"),
+    *("outline", "shadow", "emboss", "imprint", "effect", "vertAlign"),
+)
+_EFFECTS = ("glow", "shadow", "reflection", "textOutline", "textFill", "scene3d", "props3d")
+"""What newer versions of Word add to these."""
+_NO_MARK = frozenset({"none", "auto", "clear", "nil", "baseline"})
 _NO_COLOR = frozenset({None, "auto", "000000"})
 _NO_FILL = frozenset({None, "auto", "FFFFFF", "ffffff"})
 _AFTER_SPACING = (
@@ -148,21 +154,29 @@ def _put(paragraph: etree._Element, element: etree._Element, after: Iterable[str
 # Reading one
 
 
-def is_marked(cell: etree._Element) -> bool:
-    """Return whether something in a cell is set off from the rest by its look: bold, struck out, coloured, framed."""
-    return any(_is_set_off(properties) for properties in _run_properties(cell))
+def is_marked(cell: etree._Element, styles: Styles) -> bool:
+    """Return whether something in a cell is set off from the rest by its look: bold, struck out, coloured, larger.
+
+    The look of a whole paragraph sets nothing off, for it may be that of the template.
+    """
+    runs = [run for run in cell.iter(w("r")) if _text(run).strip()]
+    sizes = {value(styles.of_characters(run, "sz")) for run in runs if any(map(str.isdigit, _text(run)))}
+    return len(sizes) > 1 or any(_is_set_off(run, styles) for run in runs)
 
 
-def _run_properties(cell: etree._Element) -> Iterator[etree._Element]:
-    for run in cell.iter(w("r")):
-        properties = run.find(w("rPr"))
-        if properties is not None and any(text.text and text.text.strip() for text in run.iter(w("t"))):
-            yield properties
+def is_struck_out(run: etree._Element, styles: Styles) -> bool:
+    """Return whether there is text in a run with a line through it."""
+    return bool(_text(run).strip()) and (styles.is_on(run, "strike") or is_on(styles.property(run, "dstrike")))
 
 
-def _is_set_off(properties: etree._Element) -> bool:
-    marks = (properties.find(w(name)) for name in _MARKS)
+def _text(run: etree._Element) -> str:
+    return "".join(text.text or "" for text in run.iter(w("t")))
+
+
+def _is_set_off(run: etree._Element, styles: Styles) -> bool:
+    marks = (styles.of_characters(run, name) for name in _MARKS)
     if any(is_on(mark) and value(mark) not in _NO_MARK for mark in marks):
         return True
-    color, fill = value(properties.find(w("color"))), value(properties.find(w("shd")), "fill")
-    return color not in _NO_COLOR or fill not in _NO_FILL
+    color, fill = value(styles.of_characters(run, "color")), value(styles.of_characters(run, "shd"), "fill")
+    effects = (run.find(f"{w('rPr')}/{{{W14}}}{name}") for name in _EFFECTS)
+    return color not in _NO_COLOR or fill not in _NO_FILL or any(effect is not None for effect in effects)

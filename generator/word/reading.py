@@ -8,25 +8,30 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from generator import language as languages
-from generator.answers import NotUnderstood, cleaned, is_printed, key, parse
-from generator.model import PAPER, Answer, Field, Kind, Level, Value
+from generator.answers import JUDGED, NotUnderstood, cleaned, has_unreadable, is_printed, key, parse
+from generator.model import PAPER, Answer, Field, Kind, Level, Remark, Value
 from generator.problems import Place, Problem, problem
-from generator.word.finding import Found, Words, by_grid, by_tag, same_cell
+from generator.word.drawings import drawings_in
+from generator.word.finding import Found, Words, by_grid, by_tag, is_inside, same_cell
 from generator.word.identity import static_hash
 from generator.word.ns import w
 from generator.word.opening import OpenedForm
-from generator.word.paper import is_marked
+from generator.word.paper import is_marked, is_struck_out
 from generator.word.text import paragraphs_of, text_of
 
-_PICTURES = (w("drawing"), w("pict"), w("object"))
+_EMBEDDED = (w("altChunk"), w("subDoc"))
+_CHOSEN = (Kind.SCORE, *JUDGED)
+_Owners = Mapping[etree._Element, str]
+"""Whose answer an element holds, by tag; no tag where it holds several."""
 
 
 @dataclass(frozen=True)
 class ReadAnswers:
-    """The answer of every expected field, and what was wrong on the way."""
+    """The answer of every expected field, what was wrong on the way, and what is remarked beside the answers."""
 
     answers: Mapping[str, Answer]
     problems: tuple[Problem, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 def read_answers(
@@ -43,17 +48,17 @@ def read_answers(
         tagged, gridded = _without_unused_rules(tagged), _without_unused_rules(gridded)
     if not tagged and not gridded:
         lost = problem("no_fields_found", Place(file=form.name))
-        return ReadAnswers({field.tag: Answer(field.tag, None, "", None) for field in fields}, (lost,))
+        unread = {field.tag: Answer(field.tag, None, "", None) for field in fields}
+        return ReadAnswers(unread, (lost, *_outside(form, {})), tuple(_remarks(form, {})))
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     for field in fields:
-        answer, found = _answer(form.name, field, tagged.get(field.tag, ()), gridded.get(field.tag, ()), scale)
+        answer, found = _answer(form, field, tagged.get(field.tag, ()), gridded.get(field.tag, ()), scale)
         answers[field.tag] = answer
         problems += found
-    claimed = {
-        element for found in (tagged, gridded) for cells in found.values() for f in cells for element in f.elements
-    }
-    return ReadAnswers(answers, (*problems, *_not_text(form, fields, tagged, gridded), *_outside(form, claimed)))
+    owners = _owners(tagged, gridded)
+    told = (*_not_text(form, fields, tagged, gridded), *_embedded(form, owners), *_outside(form, owners))
+    return ReadAnswers(answers, (*problems, *told), tuple(_remarks(form, owners)))
 
 
 def _without_unused_rules(found: Mapping[str, Sequence[Found]]) -> dict[str, list[Found]]:
@@ -68,9 +73,9 @@ def _trimmed(text: str) -> str:
 
 
 def _answer(
-    name: str, field: Field, tagged: Sequence[Found], gridded: Sequence[Found], scale: Sequence[Level]
+    form: OpenedForm, field: Field, tagged: Sequence[Found], gridded: Sequence[Found], scale: Sequence[Level]
 ) -> tuple[Answer, list[Problem]]:
-    place = Place(file=name, tag=field.tag)
+    place = Place(file=form.name, tag=field.tag)
 
     def unusable(code: str, raw: str, found_by: str | None, **values: Value) -> tuple[Answer, list[Problem]]:
         return Answer(field.tag, None, raw, found_by), [problem(code, place, **values)]
@@ -79,7 +84,8 @@ def _answer(
         merged = next((cell for cell in cells if cell.merged), None)
         if merged is not None:
             return unusable("field_merged", merged.text, found_by, text=merged.text)
-    texts = {"tag": _different(tagged, field.kind), "grid": _different(gridded, field.kind)}
+    whole = gridded if is_inside(tagged, gridded) else tagged
+    texts = {"tag": _different(whole, field.kind), "grid": _different(gridded, field.kind)}
     for found_by, several in texts.items():
         if len(several) > 1:
             return unusable("field_ambiguous", "\n".join(several), found_by, first=several[0], second=several[1])
@@ -91,14 +97,42 @@ def _answer(
     found_by = "tag" if tagged else "grid"
     raw = next(iter(texts[found_by]), "")
     try:
-        return Answer(field.tag, parse(field.kind, raw, scale), raw, found_by), []
+        if field.kind in _CHOSEN:
+            _refuse_doubtful(form, field.kind, [*tagged, *gridded])
+        answer = Answer(field.tag, parse(field.kind, raw, scale), raw, found_by)
     except NotUnderstood as error:
         return unusable(error.code, raw, found_by, text=raw, lowest=scale[0].score, highest=scale[-1].score)
+    return answer, [problem("symbol_not_read", place, text=raw)] if has_unreadable(raw) else []
 
 
 def _different(cells: Sequence[Found], kind: Kind) -> list[str]:
     """Return the different texts that are not empty."""
     return [text for text in dict.fromkeys(cleaned(kind, cell.text) for cell in cells) if text.strip()]
+
+
+def _refuse_doubtful(form: OpenedForm, kind: Kind, cells: Sequence[Found]) -> None:
+    """Raise NotUnderstood for a choice that something makes doubtful although its text may be clear."""
+    elements = [element for cell in cells for element in cell.elements]
+    if any(is_printed(kind, cell.text) for cell in cells):
+        return  # on a form for paper a mark is told as what it is
+    if any(is_struck_out(run, form.contents.styles) for element in elements for run in element.iter(w("r"))):
+        raise NotUnderstood("struck_out")
+    if any(paragraph in form.contents.numbered for element in elements for paragraph in element.iter(w("p"))):
+        raise NotUnderstood("number_not_read")
+
+
+def _owners(*ways: Mapping[str, Sequence[Found]]) -> dict[etree._Element, str]:
+    owners: dict[etree._Element, str] = {}
+    for tag, cells in ((tag, found) for way in ways for tag, found in way.items()):
+        for element in (element for cell in cells for element in cell.elements):
+            owners[element] = tag if owners.get(element, tag) == tag else ""
+    return owners
+
+
+def _owner(element: etree._Element | None, owners: _Owners) -> str | None:
+    """Return the tag of the answer that an element stands in, None where it stands in none."""
+    above = () if element is None else (element, *element.iterancestors())
+    return next((owners[holder] for holder in above if holder in owners), None)
 
 
 def _not_text(form: OpenedForm, fields: Sequence[Field], *ways: Mapping[str, Sequence[Found]]) -> Iterator[Problem]:
@@ -108,22 +142,35 @@ def _not_text(form: OpenedForm, fields: Sequence[Field], *ways: Mapping[str, Seq
         cells = [found for way in ways for found in way.get(field.tag, ())]
         printed = next((cell.text for cell in cells if is_printed(field.kind, cell.text)), "")
         elements = {element for cell in cells for element in cell.elements}
-        drawn = any(next(element.iter(*_PICTURES), None) is not None for element in elements)
-        if printed and (drawn or any(map(is_marked, elements))):
+        drawn = any(next(drawings_in(element), None) is not None for element in elements)
+        if printed and (drawn or any(is_marked(element, form.contents.styles) for element in elements)):
             yield problem("paper_not_read", place, text=" ".join(printed.split()))
         elif drawn:
             yield problem("picture_not_read", place)
+
+
+def _embedded(form: OpenedForm, owners: _Owners) -> Iterator[Problem]:
+    """Yield what stands in for another document, which is not read."""
+    for element in form.body.iter(*_EMBEDDED):
+        yield problem("embedded_not_read", Place(file=form.name, tag=_owner(element, owners) or ""))
+
+
+def _remarks(form: OpenedForm, owners: _Owners) -> Iterator[Remark]:
+    """Yield what people have remarked, without the notes that the form was made with."""
     known = form.information.static if form.information else frozenset()
-    if any(static_hash(remark) not in known for remark in form.remarks):
+    for remark in form.contents.remarks.remarks:
+        if static_hash(remark.text, remark.kind) not in known:
+            yield Remark(remark.kind, remark.author, remark.text, _owner(remark.anchor, owners) or "")
+
+
+def _outside(form: OpenedForm, owners: _Owners) -> Iterator[Problem]:
+    """Yield what a person put outside the fields, so that it is not lost without a word."""
+    if form.contents.remarks.lost:
         yield problem("remarks_not_read", Place(file=form.name))
-
-
-def _outside(form: OpenedForm, claimed: set[etree._Element]) -> Iterator[Problem]:
-    """Yield what a person wrote outside the fields, so that it is not lost without a word."""
-    known = form.information.static if form.information else frozenset()
-    if not known:
+    if form.information is None or not form.information.static:
         return
-    expected = claimed | set(_signature_tables(form.body))
+    known = form.information.static
+    expected = owners.keys() | set(_signature_tables(form.body))
     texts = []
     for paragraph in paragraphs_of(form.body):
         text = text_of(paragraph).strip()
@@ -131,6 +178,12 @@ def _outside(form: OpenedForm, claimed: set[etree._Element]) -> Iterator[Problem
             texts.append(text)
     if texts:
         yield problem("text_outside_fields", Place(file=form.name), text="\n".join(texts))
+    for region, lines in form.contents.margins.items():
+        if added := [line for line in dict.fromkeys(lines) if static_hash(line, region) not in known]:
+            yield problem("text_outside_fields", Place(file=form.name, region=region), text="\n".join(added))
+    drawn = sum(_owner(drawing, owners) is None for drawing in drawings_in(form.body))
+    if form.information.drawings is not None and drawn > form.information.drawings:
+        yield problem("drawing_outside_fields", Place(file=form.name))
 
 
 def _signature_tables(body: etree._Element) -> Iterator[etree._Element]:

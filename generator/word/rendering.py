@@ -27,10 +27,11 @@ from generator.language import Language
 from generator.model import Field, FormSpec, Identity, Look, Plan
 from generator.problems import Place, Problem, Tag, UnusableFile, errors, problem
 from generator.word import controls
+from generator.word.contents import contents_of
 from generator.word.finding import locations, misleading_fields
-from generator.word.identity import FormInformation, static_hash, write_information
+from generator.word.identity import FormInformation, write_information
 from generator.word.ns import XML_SPACE, child, value, w
-from generator.word.opening import OpenedForm, remarks_of
+from generator.word.opening import OpenedForm
 from generator.word.paper import prepare_for_paper
 from generator.word.protection import protect
 from generator.word.room import give_room
@@ -39,7 +40,7 @@ from generator.word.template_code import Code
 from generator.word.template_file import TemplateFile, open_template, without_codes
 from generator.word.template_names import source
 from generator.word.template_problems import Findings, findings_of, place_of_code
-from generator.word.text import paragraphs_of, text_of
+from generator.word.text import text_of
 from generator.word.tidy import tidy
 from generator.word.views import context, form_view
 
@@ -141,10 +142,9 @@ class Template:
         controls.number_controls(root)
         parts[document] = package.serialize_xml(root)
         controls.add_placeholder(parts, document)
-        body = child(root, w("body"))
-        static = _static(body) | {static_hash(remark) for remark in remarks_of(parts, document, body)}
-        information = FormInformation(identity, spec.texts, locations(body), static)
-        form = OpenedForm(self._name, body, information, ())
+        contents = contents_of(parts, document, child(root, w("body")))
+        made_with = (locations(contents.body), contents.static(), contents.drawings())
+        form = OpenedForm(self._name, contents, FormInformation(identity, spec.texts, *made_with), ())
         misleading = misleading_fields(form, spec.fields)
         if misleading and not found:
             found.append(self._problem("template_field_misleading", tags=[Tag(tag) for tag in misleading]))
@@ -310,7 +310,3 @@ def _drop_empty_runs(root: etree._Element) -> None:
 def _texts(root: etree._Element) -> list[str]:
     paragraphs = list(root.iter(w("p")))
     return [text_of(paragraph) for paragraph in paragraphs] if paragraphs else ["".join(map(str, root.itertext()))]
-
-
-def _static(body: etree._Element) -> frozenset[str]:
-    return frozenset(static_hash(text) for p in paragraphs_of(body) if (text := text_of(p).strip()))

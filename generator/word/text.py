@@ -1,5 +1,7 @@
 """The text of a cell or paragraph as a person sees it, with tracked changes accepted.
 
+What only the styles of a document or its fields tell, ``seen`` has taken out before.
+
 Source: ECMA-376 17.3 (runs), 17.13.5 (revisions); docs/form-fields.md, "The reader".
 """
 
@@ -48,7 +50,7 @@ def text_of(container: etree._Element) -> str:
             lines[-1] += text
         else:
             lines.append(text)
-        joined = _mark_is_deleted(paragraph)
+        joined = _mark_is_gone(paragraph)
     return "\n".join(lines)
 
 
@@ -80,6 +82,8 @@ def _pieces(element: etree._Element) -> Iterator[str]:
             yield child.text or ""
         elif child.tag == w("sym"):
             yield _symbol(child)
+        elif child.tag == w("ruby"):
+            yield _with_gloss(child)
         elif child.tag in _CHARACTERS:
             yield _CHARACTERS[child.tag]
         elif isinstance(child.tag, str):
@@ -94,8 +98,20 @@ def _symbol(element: etree._Element) -> str:
         return "\ufffd"
 
 
-def _mark_is_deleted(paragraph: etree._Element) -> bool:
+def _with_gloss(ruby: etree._Element) -> str:
+    """Return a text with what stands small above it behind it (ECMA-376 17.3.3.25)."""
+    base, gloss = (
+        "".join(text for part in ruby.iter(w(name)) for text in _pieces(part)) for name in ("rubyBase", "rt")
+    )
+    return f"{base}({gloss})" if gloss else base
+
+
+def _mark_is_gone(paragraph: etree._Element) -> bool:
+    """Return whether a paragraph runs on into the next, for its mark is deleted or hidden (ECMA-376 17.3.2.36)."""
     properties = paragraph.find(f"{w('pPr')}/{w('rPr')}")
     return properties is not None and (
-        properties.find(w("del")) is not None or properties.find(w("moveFrom")) is not None
+        properties.find(w("del")) is not None
+        or properties.find(w("moveFrom")) is not None
+        or is_on(properties.find(w("vanish")))
+        or is_on(properties.find(w("specVanish")))
     )

@@ -11,6 +11,7 @@ from generator.language import Language
 from generator.model import (
     Answer,
     CandidateResult,
+    CopyEntry,
     FormEntry,
     FormResult,
     FormTotals,
@@ -48,20 +49,21 @@ def forms_json(
     return {"forms": entries, "one_file": list(one_file), "problems": _problems(problems, language)}
 
 
-def totals_json(results: Results, language: Language) -> Json:
-    """Return the document of ``totals --json``; figures are not rounded."""
+def totals_json(results: Results, language: Language, copies: Iterable[CopyEntry] = ()) -> Json:
+    """Return the document of ``totals --json``; figures are not rounded. ``copies`` are those of the forms."""
     plan = results.plan
     return {
         "plan": {"title": plan.position.title, "digest": results.digest, "scale_max": plan.scale[-1].score},
         "forms": [_form(entry, language) for entry in results.forms],
         "candidates": [_candidate(entry) for entry in results.candidates],
+        "copies": [_copy(entry) for entry in copies],
         "problems": _problems(results.problems, language),
     }
 
 
 def no_totals_json(problems: Iterable[Problem], language: Language) -> Json:
     """Return the document of ``totals --json`` where the plan could not be used: no plan, no forms, only problems."""
-    return {"plan": None, "forms": [], "candidates": [], "problems": _problems(problems, language)}
+    return {"plan": None, "forms": [], "candidates": [], "copies": [], "problems": _problems(problems, language)}
 
 
 def _problems(problems: Iterable[Problem], language: Language) -> list[Json]:
@@ -90,6 +92,19 @@ def _form(result: FormResult, language: Language) -> Json:
         "answers": {tag: _answer(answer) for tag, answer in result.form.answers.items()},
         **_figures(result.totals),
         "problems": _problems(result.problems, language),
+    }
+
+
+def _copy(entry: CopyEntry) -> Json:
+    return {
+        "path": entry.path,
+        "source": entry.source,
+        "candidate": entry.candidate,
+        "name": entry.name,
+        "panel_member": entry.panel_member or None,
+        "document": entry.document,
+        "status": entry.status.value,
+        "totals": {part.value: text for part, text in entry.totals.items()},
     }
 
 

@@ -482,12 +482,17 @@ class CompletedForm:
     """A form as it was read back, matched to the plan.
 
     ``asked`` maps ids to the texts that the form was made with, where it still carries them.
+    ``uncounted`` holds the tags of scores that stand in the form and do not count, since the plan has
+    changed. ``digest`` is the SHA-256 of the document as it was read, in hexadecimal; empty for what
+    stands in a score sheet alone.
     """
 
     path: str
     identity: Identity
     answers: Mapping[str, Answer]
     asked: Mapping[str, str] = field(default_factory=dict)
+    uncounted: frozenset[str] = frozenset()
+    digest: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -615,3 +620,21 @@ class FormEntry:
     document: str
     status: FormStatus
     pdf: str = ""
+
+
+@dataclass(frozen=True)
+class CopyEntry:
+    """A copy of a completed form with its totals; ``source`` is the path of the form that it is a copy of.
+
+    ``candidate`` and ``panel_member`` are ids. ``totals`` maps each scored part to what was put into
+    its cell; None where it was left as it stood.
+    """
+
+    path: str
+    source: str
+    candidate: str
+    name: str
+    panel_member: str
+    document: str
+    status: FormStatus
+    totals: Mapping[Part, str | None]

@@ -254,6 +254,16 @@ CATALOGUE: Mapping[str, Severity] = {
     "scoresheet_merged": ERROR,
     "sheet_disagrees": ERROR,
     "sheet_adds_text": ADVICE,
+    # Copies with totals
+    "copy_of_sheet": ADVICE,
+    "copy_untouched": ADVICE,
+    "copy_changed": ERROR,
+    "copy_encrypted": ERROR,
+    "copy_signed": ERROR,
+    "copy_other_kind": ERROR,
+    "copy_unsafe": ERROR,
+    "copy_total_uncounted": WARNING,
+    "copy_total_no_room": WARNING,
     # The figures
     "scores_missing": WARNING,
     "total_differs": WARNING,

@@ -200,22 +200,39 @@ def _typed_totals(plan: Plan, form: Place, answers: Answers, totals: FormTotals)
         if answer is None or answer.value is None:
             continue
         typed = str(answer.value).strip()
-        number = _number(typed, {figures.max, plan.scale[-1].score * figures.of})
+        number = _number(typed, figures, plan.scale[-1].score)
         if number is None:
             yield problem("total_unreadable", replace(form, tag=tag), typed=typed, sum=figures.sum)
         elif number != figures.sum:
             yield problem("total_differs", replace(form, tag=tag), typed=typed, sum=figures.sum)
 
 
-_TYPED_TOTAL = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?)(?:\s*(?:/|[^\W\d_]+)\s*([0-9]{1,9}))?")
+_OF = r"\s*(?:/|[^\W\d_]+)\s*"
+_TYPED_TOTAL = re.compile(
+    rf"(?P<sum>[0-9]{{1,9}}(?:[.,][0-9]{{1,9}})?)(?:{_OF}(?P<max>[0-9]{{1,9}}))?"
+    rf"(?P<basis>,\s+(?P<scored>[0-9]{{1,9}}){_OF}(?P<of>[0-9]{{1,9}})\s+[^\W\d_]+)?"
+)
+"""``17``, ``17/20``, ``17 of 20``, and with what it rests on, as we write it: ``17 of 20, 4 of 5 scored``."""
 
 
-def _number(text: str, maxima: set[int]) -> Fraction | None:
-    """Return the number a total stands for: ``17``, or ``17/20`` and ``17 of 20`` where 20 is a known maximum."""
-    match = _TYPED_TOTAL.fullmatch(text)
-    if match is None or (match[2] and int(match[2]) not in maxima):
-        return None
-    return Fraction(match[1].replace(",", "."))
+def stated_sum(text: str) -> Fraction | None:
+    """Return the sum that a total states, whatever highest sum it names beside it; None when it is no total."""
+    match = _TYPED_TOTAL.fullmatch(text.strip())
+    return match and Fraction(match["sum"].replace(",", "."))
+
+
+def _number(text: str, figures: PartTotals, highest: int) -> Fraction | None:
+    """Return the number a total stands for; None where it names a highest sum or a basis that it cannot have.
+
+    A total that was written beside its basis may be older than the scores; then its number alone is compared.
+    """
+    number, match = stated_sum(text), _TYPED_TOTAL.fullmatch(text)
+    if number is None or match is None or (match["basis"] and number != figures.sum):
+        return number
+    fits = match["max"] is None or int(match["max"]) in {figures.max, highest * figures.of}
+    if match["basis"]:
+        fits = fits and (int(match["scored"]), int(match["of"])) == (figures.scored, figures.of)
+    return number if fits else None
 
 
 def _low_scores(plan: Plan, form: Place, totals: FormTotals) -> Iterator[Problem]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator.app.forms import identity_of, same_but_for_the_title, same_plan
@@ -24,7 +26,8 @@ def read_form(
     """Return what a document says when it is a form of the plan, and otherwise why it is none."""
     try:
         with path.open("rb") as stream:
-            opened = open_form(stream.read(MAX_FILE_BYTES + 1), shown(Path(path.name)))
+            data = stream.read(MAX_FILE_BYTES + 1)
+        opened = open_form(data, shown(Path(path.name)))
     except OSError as error:
         return [], [problem("file_unreadable", Place(file=shown(path)), reason=error.strerror or "")]
     except UnusableFile as error:
@@ -35,7 +38,8 @@ def read_form(
     spec, refused = _match(opened, information, plan, specs)
     if spec is None:
         return [], refused
-    return [_received(path, opened, information, plan, spec, words)], []
+    received = _received(path, opened, information, plan, spec, words)
+    return [replace(received, digest=hashlib.sha256(data).hexdigest())], []
 
 
 def _from_visible_id(opened: OpenedForm, plan: Plan, specs: Sequence[FormSpec]) -> FormInformation | None:
@@ -75,7 +79,7 @@ def _received(
     path: Path, opened: OpenedForm, information: FormInformation, plan: Plan, spec: FormSpec, words: Language
 ) -> Received:
     carried = fields_of(information)
-    read = read_answers(opened, _fields(carried, spec), _part_names(plan, words), plan.scale)
+    read = read_answers(opened, fields_to_read(carried, spec), part_names(plan, words), plan.scale)
     uncounted, changed = not_countable(opened.name, information, plan, spec)
     return Received(
         spec,
@@ -89,13 +93,14 @@ def _received(
     )
 
 
-def _fields(carried: Collection[Field], spec: FormSpec) -> list[Field]:
+def fields_to_read(carried: Collection[Field], spec: FormSpec) -> list[Field]:
     """Return the fields to read, those that the plan no longer has included."""
     asked = [field for field in spec.fields if not carried or field in carried]
     return asked + [field for field in carried if field not in asked]
 
 
-def _part_names(plan: Plan, words: Language) -> Mapping[str, Sequence[str]]:
+def part_names(plan: Plan, words: Language) -> Mapping[str, Sequence[str]]:
+    """Return the names that each part may have in labels, its heading first."""
     headings = {entry.part.value: entry.heading for entry in plan.agenda}
     every = {*headings, *words.get("parts")}
     return {

@@ -623,6 +623,50 @@ class FormEntry:
 
 
 @dataclass(frozen=True)
+class InspectedField:
+    """A field of a form as it came back: what it asks about, its answer, all ways that lead to it, and its problems."""
+
+    field: Field
+    asked: str
+    answer: Answer
+    ways: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class InspectedForm:
+    """Everything that a form says by itself, without its plan.
+
+    ``identity`` is None when neither of the places that hold it is left; ``properties`` and ``copy``
+    are those places, ``visible`` the form ids in the text. ``touched`` says whether anything has
+    changed since the form was made, None when that cannot be told. ``parts`` has the figures of the
+    scored parts, as far as the form's scale is known.
+    """
+
+    path: str
+    identity: Identity | None
+    properties: Identity | None
+    copy: Identity | None
+    visible: tuple[str, ...]
+    touched: bool | None
+    protected: bool
+    fields: tuple[InspectedField, ...]
+    parts: Mapping[Part, PartTotals]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether all places that are left say the same."""
+        seen = self.identity is None or not self.visible or self.identity.form_id in self.visible
+        return seen and len({*filter(None, (self.properties, self.copy))}) < 2
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has answered anything; a box that is not ticked is no answer."""
+        return not any(entry.answer.raw.strip() and entry.answer.value is not False for entry in self.fields)
+
+
+@dataclass(frozen=True)
 class CopyEntry:
     """A copy of a completed form with its totals; ``source`` is the path of the form that it is a copy of.
 

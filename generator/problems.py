@@ -264,6 +264,14 @@ CATALOGUE: Mapping[str, Severity] = {
     "copy_unsafe": ERROR,
     "copy_total_uncounted": WARNING,
     "copy_total_no_room": WARNING,
+    # A form's own view
+    "inspect_not_a_form": ERROR,
+    "inspect_template": ERROR,
+    "inspect_identity_differs": ERROR,
+    "inspect_identity_lost": ERROR,
+    "inspect_texts_lost": WARNING,
+    "inspect_part_unknown": WARNING,
+    "inspect_scale_lost": WARNING,
     # The figures
     "scores_missing": WARNING,
     "total_differs": WARNING,

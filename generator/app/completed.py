@@ -12,7 +12,7 @@ from generator.app.plan_changes import fields_of, items_added, not_countable
 from generator.app.received import Received, match
 from generator.files import shown
 from generator.language import Language
-from generator.model import CONCLUSION, Field, FormSpec, Plan
+from generator.model import CONCLUSION, Field, FormSpec, Identity, Plan
 from generator.planning import SCHEMA
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.word.identity import FormInformation
@@ -61,11 +61,8 @@ def _match(
 ) -> tuple[FormSpec | None, list[Problem]]:
     """Return the form of the plan that a document is, or why it is none."""
     identity, place = information.identity, Place(file=opened.name)
-    others = [seen for seen in opened.form_ids if seen != identity.form_id]
-    if identity.schema != SCHEMA:
-        return None, [problem("form_other_version", place, found=identity.schema, known=SCHEMA)]
-    if others and identity.form_id not in opened.form_ids:
-        return None, [problem("form_identity_differs", place, found=others, form_id=identity.form_id)]
+    if refused := contradiction(opened, identity):
+        return None, [refused]
     if not same_plan(information, plan, specs[0].digest):
         like = plan.position.title if same_but_for_the_title(information, plan) else ""
         values = {"title": identity.title, "case_number": identity.case_number, "like": like}
@@ -73,6 +70,17 @@ def _match(
     if not identity.candidate:
         return None, [problem("form_blank", place)]
     return match(identity, place, plan, specs)
+
+
+def contradiction(opened: OpenedForm, identity: Identity) -> Problem | None:
+    """Return why a form cannot be taken for what it says it is: another format, or the id of another in its text."""
+    place = Place(file=opened.name)
+    others = [seen for seen in opened.form_ids if seen != identity.form_id]
+    if identity.schema != SCHEMA:
+        return problem("form_other_version", place, found=identity.schema, known=SCHEMA)
+    if others and identity.form_id not in opened.form_ids:
+        return problem("form_identity_differs", place, found=others, form_id=identity.form_id)
+    return None
 
 
 def _received(

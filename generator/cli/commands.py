@@ -19,12 +19,14 @@ import click
 from generator import __version__, language
 from generator.app.demo import run_demo
 from generator.app.forms import make_forms
+from generator.app.inspecting import inspect_form
 from generator.app.plans import check_plan, new_plan
 from generator.app.printing import Printed, print_forms
 from generator.app.scoresheets import save_scoresheet
 from generator.app.templates import check_own_template, export_template, shipped_templates
 from generator.app.totals import compute_totals, save_results
 from generator.app.writing_back import WrittenBack, write_back
+from generator.cli.form_view import show_form
 from generator.cli.help import DEFAULT, WORDS, Commands, Option, wrong_use
 from generator.cli.telling import (
     ERR,
@@ -36,7 +38,7 @@ from generator.cli.telling import (
     show_problems,
     show_totals,
 )
-from generator.jsonout import forms_json, no_totals_json, problems_json, totals_json
+from generator.jsonout import forms_json, inspect_json, no_totals_json, problems_json, totals_json
 from generator.language import Language
 from generator.model import CopyEntry, FormStatus, Look, Results
 from generator.problems import Problem, Severity, UnusableFile, errors
@@ -202,6 +204,23 @@ def _show_copies(copied: WrittenBack, of: int, words: Language, archive: Path | 
     counts = [sum(entry.status is status for entry in copied.entries) for status in _COPY_STATUSES]
     left_out = of - len(copied.entries)
     say(words.text("cli.write_back", written=counts[0], unchanged=counts[1], left_out=left_out, folder=archive))
+
+
+@main.command(help=WORDS.text("cli.help.inspect"))
+@click.argument("form", type=_PLAN, metavar="FORM.docx")
+@_JSON
+def inspect(form: Path, as_json: bool) -> None:
+    path = str(form)
+    with _unusable(as_json, lambda problems: inspect_json(path, None, problems, WORDS)):
+        inspected = inspect_form(form, WORDS)
+    problems, words = inspected.form.problems, inspected.words
+    if as_json:
+        show_problems(problems, words)
+        print_json(inspect_json(path, inspected.form, problems, words))
+    else:
+        show_form(inspected.form, words)
+        show_problems(problems, words)
+    _end(errors(problems))
 
 
 @main.command(help=WORDS.text("cli.help.demo"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -22,6 +22,7 @@ class OpenedForm:
     """A Word document that can be read. ``form_ids`` are those seen in its body.
 
     ``remarks`` are the texts of its comments, footnotes and endnotes, empty where one has none.
+    ``parts`` are those of its package, by name.
     """
 
     name: str
@@ -29,6 +30,7 @@ class OpenedForm:
     information: FormInformation | None
     form_ids: tuple[str, ...]
     remarks: tuple[str, ...] = ()
+    parts: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def open_form(data: bytes, name: str) -> OpenedForm:
@@ -63,7 +65,7 @@ def _opened(parts: Mapping[str, bytes], name: str) -> OpenedForm:
         raise UnusableFile(problem("form_unreadable", place))
     text = "\n".join(text_of(paragraph) for paragraph in paragraphs_of(body))
     remarks = remarks_of(parts, document, body)
-    return OpenedForm(name, body, read_information(parts), tuple(dict.fromkeys(form_ids(text))), remarks)
+    return OpenedForm(name, body, read_information(parts), tuple(dict.fromkeys(form_ids(text))), remarks, parts)
 
 
 def remarks_of(parts: Mapping[str, bytes], document: str, body: etree._Element) -> tuple[str, ...]:

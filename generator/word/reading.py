@@ -23,10 +23,14 @@ _PICTURES = (w("drawing"), w("pict"), w("object"))
 
 @dataclass(frozen=True)
 class ReadAnswers:
-    """The answer of every expected field, and what was wrong on the way."""
+    """The answer of every expected field, and what was wrong on the way.
+
+    ``ways`` says of each field all that leads to it: ``tag``, ``grid``, both or nothing.
+    """
 
     answers: Mapping[str, Answer]
     problems: tuple[Problem, ...]
+    ways: Mapping[str, tuple[str, ...]]
 
 
 def read_answers(
@@ -43,7 +47,7 @@ def read_answers(
         tagged, gridded = _without_unused_rules(tagged), _without_unused_rules(gridded)
     if not tagged and not gridded:
         lost = problem("no_fields_found", Place(file=form.name))
-        return ReadAnswers({field.tag: Answer(field.tag, None, "", None) for field in fields}, (lost,))
+        return ReadAnswers({field.tag: Answer(field.tag, None, "", None) for field in fields}, (lost,), {})
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     for field in fields:
@@ -53,7 +57,8 @@ def read_answers(
     claimed = {
         element for found in (tagged, gridded) for cells in found.values() for f in cells for element in f.elements
     }
-    return ReadAnswers(answers, (*problems, *_not_text(form, fields, tagged, gridded), *_outside(form, claimed)))
+    ways = {f.tag: tuple(way for way, found in (("tag", tagged), ("grid", gridded)) if f.tag in found) for f in fields}
+    return ReadAnswers(answers, (*problems, *_not_text(form, fields, tagged, gridded), *_outside(form, claimed)), ways)
 
 
 def _without_unused_rules(found: Mapping[str, Sequence[Found]]) -> dict[str, list[Found]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import shutil
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -19,6 +21,7 @@ from documents import (
     Change,
     W,
     cell,
+    checked,
     control,
     edited,
     in_cell,
@@ -43,6 +46,8 @@ from test_panel import CANDIDATES, PANEL, POSITION
 from test_scoresheet import cell_of
 from workbooks import SMALL_PLAN, write_workbook
 
+from generator.app.totals import compute_totals
+from generator.app.writing_back import write_back
 from generator.word.filling import fill
 
 WORKED = {
@@ -586,15 +591,51 @@ def test_a_copy_that_somebody_has_changed_since_is_another_form(archive: Archive
     assert "form_conflict" in archive.read(archive.incoming, archive.out).codes
 
 
-def test_a_folder_that_cannot_be_made_is_a_sentence(archive: Archive):
+def test_a_folder_that_cannot_be_made_is_a_sentence_and_the_results_are_there_all_the_same(archive: Archive):
     archive.receive(fill(archive.forms["P1"], WORKED))
     archive.out.write_bytes(b"en fil")
-    done = run(
-        "totals", archive.plan, archive.incoming, "--out", archive.folder / "r.xlsx", "--write-back", archive.out
-    )
-    assert done.status == 1
-    assert "arkiv" in done.err and "Traceback" not in done.err
+    done = archive.totals()
+    assert (done.status, done.json["copies"], len(done.json["forms"])) == (1, [], 1)
+    assert done.problem("not_written")["place"] == str(archive.out)
     assert archive.out.read_bytes() == b"en fil"
+    assert (archive.folder / "resultater.xlsx").is_file()
+
+
+def test_a_form_that_has_changed_since_it_was_read_is_not_copied(archive: Archive):
+    path = archive.receive(fill(archive.forms["P1"], WORKED))
+    plan = checked(archive.plan)
+    results = compute_totals(plan, [path])
+    assert results is not None
+    path.write_bytes(fill(archive.forms["P1"], {**WORKED, "case.V1.score": "5"}))
+    written = write_back(results, plan.words, archive.out)
+    assert (written.entries, [found.code for found in written.problems]) == ((), ["copy_changed"])
+    path.unlink()
+    written = write_back(results, plan.words, archive.out)
+    assert (written.entries, [found.code for found in written.problems]) == ((), ["file_unreadable"])
+    assert snapshot(archive.out) == {}
+
+
+def test_a_form_that_was_encrypted_is_not_copied_without_its_password(archive: Archive):
+    path = archive.receive(fill(archive.forms["P1"], WORKED))
+    plan = checked(archive.plan)
+    results = compute_totals(plan, [path])
+    assert results is not None
+    encrypted = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+    path.write_bytes(encrypted)
+    (result,) = results.forms
+    read = replace(result, form=replace(result.form, digest=hashlib.sha256(encrypted).hexdigest()))
+    written = write_back(replace(results, forms=(read,)), plan.words, archive.out)
+    assert (written.entries, [found.code for found in written.problems]) == ((), ["copy_encrypted"])
+    assert snapshot(archive.out) == {}
+
+
+def test_a_copy_that_would_not_read_as_the_form_does_is_not_written(archive: Archive):
+    placeholder = "Klikk her for å skrive inn tekst."
+    mixed = in_cell("case.total", f"<w:p><w:r><w:tab/><w:t>{placeholder}</w:t></w:r></w:p>")
+    archive.receive(edited(fill(archive.forms["P1"], WORKED), mixed))
+    done = archive.totals()
+    assert (done.status, done.json["copies"], snapshot(archive.out)) == (1, [], {})
+    assert done.problem("copy_unsafe")["severity"] == "error"
 
 
 def test_the_command_says_how_many_copies_there_are(archive: Archive):

@@ -60,12 +60,12 @@ def write_back(
 ) -> WrittenBack:
     """Write a copy of each form that gives figures into a folder, under the names that ``forms`` gives them.
 
-    UnusableFile when the folder cannot be used. Nothing that lies there is written over.
+    Nothing that lies there is written over.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UnusableFile(not_written(folder, error)) from error
+        return WrittenBack((), (not_written(folder, error),))
     remove_abandoned(folder)
     counting = _counting(results)
     specs = _specs(results.plan, words)

@@ -320,6 +320,7 @@ DELETED = '<w:p><w:del w:id="9" w:author="Eva"><w:r><w:delText>6</w:delText></w:
         pytest.param(only_text("  "), "  ", id="space"),
         pytest.param(in_cell("case.total", "<w:p/>"), "", id="an empty paragraph"),
         pytest.param(in_cell("case.total", DELETED), "", id="deleted text"),
+        pytest.param(only_text("skjult", "<w:rPr><w:vanish/></w:rPr>"), "skjult", id="hidden text"),
         pytest.param(in_cell("case.total", "<w:p/><w:p/><w:p/>"), "", id="several paragraphs"),
         pytest.param(without_controls, "", id="no controls at all"),
     ],

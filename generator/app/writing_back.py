@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from generator import language as languages
@@ -109,6 +110,11 @@ class _Original:
     names: Mapping[str, Sequence[str]]
     scale: Sequence[Level]
 
+    @cached_property
+    def answers(self) -> ReadAnswers:
+        """What it says."""
+        return self.read(self.form)
+
     @classmethod
     def of(cls, data: bytes, place: Place, spec: FormSpec, plan: Plan, words: Language) -> _Original:
         form = open_form(data, place.file)
@@ -175,7 +181,7 @@ def _data(result: FormResult, place: Place) -> bytes:
 
 def _texts(result: FormResult, original: _Original, words: Language) -> tuple[dict[Part, str], list[Problem]]:
     """Return what to write for each part that has scores and no total of a person's, and why not for others."""
-    stated = original.read(original.form).answers
+    stated = original.answers.answers
     uncounted = {field.part for tag in result.form.uncounted if (field := Field.of(tag))}
     texts: dict[Part, str] = {}
     problems: list[Problem] = []
@@ -204,9 +210,9 @@ def _copied(original: _Original, texts: Mapping[Part, str]) -> tuple[bytes, list
         return original.data, []
     totals = {_tag(part): text for part, text in texts.items()}
     copy = with_totals(original.data, original.form, original.fields, original.names, totals)
-    before, after = original.read(original.form), original.read(open_form(copy.data, original.place.file))
+    after = original.read(open_form(copy.data, original.place.file))
     written = {tag: text for tag, text in totals.items() if tag not in copy.without_room}
-    if not _says_the_same(before, after, written):
+    if not _says_the_same(original.answers, after, written):
         raise _NoCopy(problem("copy_unsafe", original.place))
     return copy.data, [part for part in texts if _tag(part) in copy.without_room]
 

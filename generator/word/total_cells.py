@@ -141,11 +141,12 @@ class _Cell:
         return next((found for found in self._iter(element, "p") if not self._is_deleted(found)), None)
 
     def _placeholders(self) -> Iterator[etree._Element]:
-        """Yield the runs that hold a placeholder and nothing else; space that a person may have typed stays."""
+        """Yield the runs that hold a placeholder and nothing else; space and hidden text that a person may have put stay."""
         for run in self._iter(self._element, "r"):
             texts = "".join(entry.text or "" for entry in run.findall(self._name("t")))
             others = [entry for entry in run if entry.tag not in (self._name("t"), self._name("rPr"))]
-            if texts.strip(_ORDINARY_SPACE) and not others and not self._is_deleted(run):
+            hidden = run.find(f"{self._name('rPr')}/{self._name('vanish')}") is not None
+            if texts.strip(_ORDINARY_SPACE) and not (others or hidden or self._is_deleted(run)):
                 yield run
 
     def _is_deleted(self, element: etree._Element) -> bool:

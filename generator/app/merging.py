@@ -5,7 +5,7 @@ What is written in two places counts only where it is the same, and no text is l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,13 +99,10 @@ def _without_sums(entry: Received, rows: Sequence[Received]) -> dict[str, str]:
 
     def is_sum(tag: str, text: str) -> bool:
         field = Field.of(tag)
-        return field is not None and field.kind is Kind.TOTAL and stated_sum(text) == _sum(scores.get(field.part))
+        own = scores.get(field.part) if field and field.kind is Kind.TOTAL else None
+        return own is not None and stated_sum(text) == sum(own.values())
 
     return {tag: text for tag, text in entry.raw.items() if not is_sum(tag, text)}
-
-
-def _sum(scores: Mapping[str, int] | None) -> int | None:
-    return sum(scores.values()) if scores else None
 
 
 def _beside_fields_of_copies(entries: Iterable[Received], kept: Sequence[Received]) -> Iterator[Problem]:

@@ -141,7 +141,7 @@ class _Cell:
         return next((found for found in self._iter(element, "p") if not self._is_deleted(found)), None)
 
     def _placeholders(self) -> Iterator[etree._Element]:
-        """Yield the runs that hold a placeholder and nothing else; space and hidden text may be a person's, and stay."""
+        """Yield the runs that hold a placeholder and nothing else; a person's space and hidden text stay."""
         for run in self._iter(self._element, "r"):
             texts = "".join(entry.text or "" for entry in run.findall(self._name("t")))
             others = [entry for entry in run if entry.tag not in (self._name("t"), self._name("rPr"))]

@@ -24,6 +24,19 @@ def write_whole(path: Path, data: bytes) -> None:
         temporary.replace(path)
 
 
+def write_once(path: Path, data: bytes) -> tuple[Path, bool]:
+    """Write under ``path`` or the next free name, unless one of the files in the way holds the very same.
+
+    Returns the file that holds it, and whether it is new.
+    """
+    for taken in _names(path):
+        if not os.path.lexists(taken):
+            return write_new(path, data), True
+        if taken.is_file() and taken.stat().st_size == len(data) and taken.read_bytes() == data:
+            return taken, False
+    raise AssertionError
+
+
 def write_new(path: Path, data: bytes) -> Path:
     """Write under ``path``, or under the next free name (``results (2).xlsx``); return the name taken."""
     with _written_beside(path, data) as temporary:

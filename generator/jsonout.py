@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
 from datetime import date, time
 from fractions import Fraction
 from typing import Any
@@ -11,9 +12,13 @@ from generator.language import Language
 from generator.model import (
     Answer,
     CandidateResult,
+    CopyEntry,
     FormEntry,
     FormResult,
     FormTotals,
+    Identity,
+    InspectedField,
+    InspectedForm,
     Overall,
     PartTotals,
     Remark,
@@ -49,20 +54,69 @@ def forms_json(
     return {"forms": entries, "one_file": list(one_file), "problems": _problems(problems, language)}
 
 
-def totals_json(results: Results, language: Language) -> Json:
-    """Return the document of ``totals --json``; figures are not rounded."""
+def totals_json(results: Results, language: Language, copies: Iterable[CopyEntry] = ()) -> Json:
+    """Return the document of ``totals --json``; figures are not rounded. ``copies`` are those of the forms."""
     plan = results.plan
     return {
         "plan": {"title": plan.position.title, "digest": results.digest, "scale_max": plan.scale[-1].score},
         "forms": [_form(entry, language) for entry in results.forms],
         "candidates": [_candidate(entry) for entry in results.candidates],
+        "copies": [_copy(entry) for entry in copies],
         "problems": _problems(results.problems, language),
     }
 
 
 def no_totals_json(problems: Iterable[Problem], language: Language) -> Json:
     """Return the document of ``totals --json`` where the plan could not be used: no plan, no forms, only problems."""
-    return {"plan": None, "forms": [], "candidates": [], "problems": _problems(problems, language)}
+    return {"plan": None, "forms": [], "candidates": [], "copies": [], "problems": _problems(problems, language)}
+
+
+def inspect_json(path: str, form: InspectedForm | None, problems: Iterable[Problem], language: Language) -> Json:
+    """Return the document of ``inspect --json``; ``form`` is None where the file is no form or cannot be read."""
+    return {"path": path, "form": form and _inspected(form, language), "problems": _problems(problems, language)}
+
+
+def _inspected(form: InspectedForm, language: Language) -> Json:
+    return {
+        "identity": {
+            "properties": _identity(form.properties),
+            "copy": _identity(form.copy),
+            "visible": list(form.visible),
+            "agree": form.agrees,
+        },
+        **_whose(form.identity),
+        "touched": form.touched,
+        "empty": form.is_empty,
+        "protected": form.protected,
+        "fields": [_field(entry, language) for entry in form.fields],
+        "parts": {part.value: _part(figures) for part, figures in form.parts.items()},
+    }
+
+
+def _identity(identity: Identity | None) -> Json | None:
+    return None if identity is None else _whose(identity)
+
+
+def _whose(identity: Identity | None) -> Json:
+    """Return what a form says about whose it is, with null for what it does not say."""
+    said = {} if identity is None else asdict(identity)
+    names = [entry.name for entry in fields(Identity) if entry.name not in ("digest", "variant")]
+    return {
+        **{name: said.get(name) or None for name in names},
+        "plan_digest": said.get("digest") or None,
+        "variant": None if identity is None else identity.variant or "screen",
+    }
+
+
+def _field(entry: InspectedField, language: Language) -> Json:
+    return {
+        "tag": entry.field.tag,
+        "name": language.field(entry.field.tag),
+        "asked": entry.asked or None,
+        **_answer(entry.answer),
+        "ways": list(entry.ways),
+        "problems": [found.code for found in entry.problems],
+    }
 
 
 def _problems(problems: Iterable[Problem], language: Language) -> list[Json]:
@@ -92,6 +146,19 @@ def _form(result: FormResult, language: Language) -> Json:
         "remarks": [_remark(remark) for remark in result.form.remarks],
         **_figures(result.totals),
         "problems": _problems(result.problems, language),
+    }
+
+
+def _copy(entry: CopyEntry) -> Json:
+    return {
+        "path": entry.path,
+        "source": entry.source,
+        "candidate": entry.candidate,
+        "name": entry.name,
+        "panel_member": entry.panel_member or None,
+        "document": entry.document,
+        "status": entry.status.value,
+        "totals": {part.value: text for part, text in entry.totals.items()},
     }
 
 

@@ -504,6 +504,9 @@ class CompletedForm:
     """A form as it was read back, matched to the plan.
 
     ``asked`` maps ids to the texts that the form was made with, where it still carries them.
+    ``uncounted`` holds the tags of scores that stand in the form and do not count, since the plan has
+    changed. ``digest`` is the SHA-256 of the document as it was read, in hexadecimal; empty for what
+    stands in a score sheet alone.
     """
 
     path: str
@@ -511,6 +514,8 @@ class CompletedForm:
     answers: Mapping[str, Answer]
     asked: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
+    uncounted: frozenset[str] = frozenset()
+    digest: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -638,3 +643,65 @@ class FormEntry:
     document: str
     status: FormStatus
     pdf: str = ""
+
+
+@dataclass(frozen=True)
+class InspectedField:
+    """A field of a form as it came back: what it asks about, its answer, all ways that lead to it, and its problems."""
+
+    field: Field
+    asked: str
+    answer: Answer
+    ways: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class InspectedForm:
+    """Everything that a form says by itself, without its plan.
+
+    ``identity`` is None when neither of the places that hold it is left; ``properties`` and ``copy``
+    are those places, ``visible`` the form ids in the text. ``touched`` says whether anything has
+    changed since the form was made, None when that cannot be told. ``parts`` has the figures of the
+    scored parts, as far as the form's scale is known.
+    """
+
+    path: str
+    identity: Identity | None
+    properties: Identity | None
+    copy: Identity | None
+    visible: tuple[str, ...]
+    touched: bool | None
+    protected: bool
+    fields: tuple[InspectedField, ...]
+    parts: Mapping[Part, PartTotals]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether all places that are left say the same."""
+        seen = self.identity is None or not self.visible or self.identity.form_id in self.visible
+        return seen and len({*filter(None, (self.properties, self.copy))}) < 2
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has answered anything; a box that is not ticked is no answer."""
+        return not any(entry.answer.raw.strip() and entry.answer.value is not False for entry in self.fields)
+
+
+@dataclass(frozen=True)
+class CopyEntry:
+    """A copy of a completed form with its totals; ``source`` is the path of the form that it is a copy of.
+
+    ``candidate`` and ``panel_member`` are ids. ``totals`` maps each scored part to what was put into
+    its cell; None where it was left as it stood.
+    """
+
+    path: str
+    source: str
+    candidate: str
+    name: str
+    panel_member: str
+    document: str
+    status: FormStatus
+    totals: Mapping[Part, str | None]

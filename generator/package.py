@@ -108,6 +108,32 @@ def write_package(parts: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
+def with_part(package: bytes, name: str, data: bytes) -> bytes:
+    """Return a package with one part exchanged: every other entry, their order and what the zip says of them stay.
+
+    DamagedPackage when there is not exactly one part of that name, or the package cannot be read.
+    """
+    stream = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(package)) as archive, zipfile.ZipFile(stream, "w") as copy:
+            copy.comment = archive.comment
+            entries = archive.infolist()
+            if len({entry.filename for entry in entries}) < len(entries) or name not in archive.namelist():
+                raise DamagedPackage(name)
+            for entry in entries:
+                copy.writestr(_same_entry(entry), data if entry.filename == name else archive.read(entry))
+    except _DAMAGES as error:
+        raise DamagedPackage(str(error)) from error
+    return stream.getvalue()
+
+
+def _same_entry(entry: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    same = zipfile.ZipInfo(entry.filename, entry.date_time)
+    for name in ("compress_type", "comment", "create_system", "external_attr", "internal_attr"):
+        setattr(same, name, getattr(entry, name))
+    return same
+
+
 def content_digest(parts: Mapping[str, bytes]) -> str:
     """Return the SHA-256 of all parts but the custom properties, which carry this digest."""
     digest = hashlib.sha256()

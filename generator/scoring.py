@@ -41,7 +41,8 @@ Answers = Mapping[str, Answer]
 
 def form_totals(plan: Plan, answers: Answers) -> FormTotals:
     """Return the figures of one form; ``answers`` by tag, a tag that is absent counts as missing."""
-    parts = {part: _part_totals(plan, part, answers) for part in _scored_parts(plan)}
+    highest = plan.scale[-1].score
+    parts = {part: part_totals(part, _items(plan, part), highest, answers) for part in _scored_parts(plan)}
     requirements = {entry.id: _requirement_score(plan, entry, answers) for entry in plan.requirements}
     return FormTotals(
         parts=parts,
@@ -105,8 +106,12 @@ def remarks(plan: Plan, form: Place, answers: Answers, totals: FormTotals) -> li
     ``form`` is the place of the form as a whole.
     """
     return [
-        *_missing_scores(plan, form, answers),
-        *_typed_totals(plan, form, answers, totals),
+        *(found for part in totals.parts for found in missing_scores(form, part, _items(plan, part), answers)),
+        *(
+            found
+            for part, figures in totals.parts.items()
+            for found in typed_total(form, part, figures, plan.scale[-1].score, answers)
+        ),
         *_low_scores(plan, form, totals),
     ]
 
@@ -136,12 +141,12 @@ def _scores(answers: Answers, part: Part, items: Iterable[str]) -> list[int]:
     return [value for value in values if _is_score(value)]
 
 
-def _part_totals(plan: Plan, part: Part, answers: Answers) -> PartTotals:
-    items = _items(plan, part)
+def part_totals(part: Part, items: Sequence[str], highest: int, answers: Answers) -> PartTotals:
+    """Return the figures of a part; ``items`` are the ids of what is scored in it, ``highest`` the top of the scale."""
     scores = _scores(answers, part, items)
     return PartTotals(
         sum=sum(scores),
-        max=plan.scale[-1].score * len(scores),
+        max=highest * len(scores),
         scored=len(scores),
         of=len(items),
         not_assessed=sum(_value(answers, part, item, Kind.SCORE) == NOT_ASSESSED for item in items),
@@ -184,38 +189,55 @@ def _mean(numbers: Sequence[int | Fraction]) -> Fraction | None:
     return Fraction(sum(numbers)) / len(numbers) if numbers else None
 
 
-def _missing_scores(plan: Plan, form: Place, answers: Answers) -> Iterator[Problem]:
-    for part in _scored_parts(plan):
-        values = ((item, _value(answers, part, item, Kind.SCORE)) for item in _items(plan, part))
-        missing = [item for item, value in values if not _is_score(value) and value != NOT_ASSESSED]
-        if missing:
-            place = replace(form, tag=Field(part, "", Kind.SCORE).tag)
-            yield problem("scores_missing", place, ids=missing)
+def missing_scores(form: Place, part: Part, items: Iterable[str], answers: Answers) -> Iterator[Problem]:
+    """Yield that some of a part's items are neither scored nor set to *not assessed*."""
+    values = ((item, _value(answers, part, item, Kind.SCORE)) for item in items)
+    missing = [item for item, value in values if not _is_score(value) and value != NOT_ASSESSED]
+    if missing:
+        place = replace(form, tag=Field(part, "", Kind.SCORE).tag)
+        yield problem("scores_missing", place, ids=missing)
 
 
-def _typed_totals(plan: Plan, form: Place, answers: Answers, totals: FormTotals) -> Iterator[Problem]:
-    for part, figures in totals.parts.items():
-        tag = Field(part, "", Kind.TOTAL).tag
-        answer = answers.get(tag)
-        if answer is None or answer.value is None:
-            continue
-        typed = str(answer.value).strip()
-        number = _number(typed, {figures.max, plan.scale[-1].score * figures.of})
-        if number is None:
-            yield problem("total_unreadable", replace(form, tag=tag), typed=typed, sum=figures.sum)
-        elif number != figures.sum:
-            yield problem("total_differs", replace(form, tag=tag), typed=typed, sum=figures.sum)
+def typed_total(form: Place, part: Part, figures: PartTotals, highest: int, answers: Answers) -> Iterator[Problem]:
+    """Yield that a person's own total of a part is not the sum of its scores."""
+    tag = Field(part, "", Kind.TOTAL).tag
+    answer = answers.get(tag)
+    if answer is None or answer.value is None:
+        return
+    typed = str(answer.value).strip()
+    number = _number(typed, figures, highest)
+    if number is None:
+        yield problem("total_unreadable", replace(form, tag=tag), typed=typed, sum=figures.sum)
+    elif number != figures.sum:
+        yield problem("total_differs", replace(form, tag=tag), typed=typed, sum=figures.sum)
 
 
-_TYPED_TOTAL = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?)(?:\s*(?:/|[^\W\d_]+)\s*([0-9]{1,9}))?")
+_OF = r"\s*(?:/|[^\W\d_]+)\s*"
+_TYPED_TOTAL = re.compile(
+    rf"(?P<sum>[0-9]{{1,9}}(?:[.,][0-9]{{1,9}})?)(?:{_OF}(?P<max>[0-9]{{1,9}}))?"
+    rf"(?P<basis>,\s+(?P<scored>[0-9]{{1,9}}){_OF}(?P<of>[0-9]{{1,9}})\s+[^\W\d_]+)?"
+)
+"""``17``, ``17/20``, ``17 of 20``, and with what it rests on, as we write it: ``17 of 20, 4 of 5 scored``."""
 
 
-def _number(text: str, maxima: set[int]) -> Fraction | None:
-    """Return the number a total stands for: ``17``, or ``17/20`` and ``17 of 20`` where 20 is a known maximum."""
-    match = _TYPED_TOTAL.fullmatch(text)
-    if match is None or (match[2] and int(match[2]) not in maxima):
-        return None
-    return Fraction(match[1].replace(",", "."))
+def stated_sum(text: str) -> Fraction | None:
+    """Return the sum that a total states, whatever highest sum it names beside it; None when it is no total."""
+    match = _TYPED_TOTAL.fullmatch(text.strip())
+    return match and Fraction(match["sum"].replace(",", "."))
+
+
+def _number(text: str, figures: PartTotals, highest: int) -> Fraction | None:
+    """Return the number a total stands for; None where it names a highest sum or a basis that it cannot have.
+
+    A total that was written beside its basis may be older than the scores; then its number alone is compared.
+    """
+    number, match = stated_sum(text), _TYPED_TOTAL.fullmatch(text)
+    if number is None or match is None or (match["basis"] and number != figures.sum):
+        return number
+    fits = match["max"] is None or int(match["max"]) in {figures.max, highest * figures.of}
+    if match["basis"]:
+        fits = fits and (int(match["scored"]), int(match["of"])) == (figures.scored, figures.of)
+    return number if fits else None
 
 
 def _low_scores(plan: Plan, form: Place, totals: FormTotals) -> Iterator[Problem]:

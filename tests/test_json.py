@@ -205,7 +205,7 @@ def examples() -> list[tuple[str, str]]:
 
 
 def test_the_examples_of_the_page_fit_the_schemas():
-    assert [command for command, _ in examples()] == ["check", "forms", "totals"]
+    assert [command for command, _ in examples()] == ["check", "forms", "totals", "inspect"]
     for command, text in examples():
         checked(command, json.loads(text))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator.app.forms import identity_of, same_but_for_the_title, same_plan
@@ -10,7 +12,7 @@ from generator.app.plan_changes import fields_of, items_added, not_countable
 from generator.app.received import Received, match
 from generator.files import shown
 from generator.language import Language
-from generator.model import CONCLUSION, Field, FormSpec, Plan
+from generator.model import CONCLUSION, Field, FormSpec, Identity, Plan
 from generator.planning import SCHEMA
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.word.identity import FormInformation
@@ -24,7 +26,8 @@ def read_form(
     """Return what a document says when it is a form of the plan, and otherwise why it is none."""
     try:
         with path.open("rb") as stream:
-            opened = open_form(stream.read(MAX_FILE_BYTES + 1), shown(Path(path.name)))
+            data = stream.read(MAX_FILE_BYTES + 1)
+        opened = open_form(data, shown(Path(path.name)))
     except OSError as error:
         return [], [problem("file_unreadable", Place(file=shown(path)), reason=error.strerror or "")]
     except UnusableFile as error:
@@ -35,7 +38,8 @@ def read_form(
     spec, refused = _match(opened, information, plan, specs)
     if spec is None:
         return [], refused
-    return [_received(path, opened, information, plan, spec, words)], []
+    received = _received(path, opened, information, plan, spec, words)
+    return [replace(received, digest=hashlib.sha256(data).hexdigest())], []
 
 
 def _from_visible_id(opened: OpenedForm, plan: Plan, specs: Sequence[FormSpec]) -> FormInformation | None:
@@ -57,11 +61,8 @@ def _match(
 ) -> tuple[FormSpec | None, list[Problem]]:
     """Return the form of the plan that a document is, or why it is none."""
     identity, place = information.identity, Place(file=opened.name)
-    others = [seen for seen in opened.form_ids if seen != identity.form_id]
-    if identity.schema != SCHEMA:
-        return None, [problem("form_other_version", place, found=identity.schema, known=SCHEMA)]
-    if others and identity.form_id not in opened.form_ids:
-        return None, [problem("form_identity_differs", place, found=others, form_id=identity.form_id)]
+    if refused := contradiction(opened, identity):
+        return None, [refused]
     if not same_plan(information, plan, specs[0].digest):
         like = plan.position.title if same_but_for_the_title(information, plan) else ""
         values = {"title": identity.title, "case_number": identity.case_number, "like": like}
@@ -71,11 +72,22 @@ def _match(
     return match(identity, place, plan, specs)
 
 
+def contradiction(opened: OpenedForm, identity: Identity) -> Problem | None:
+    """Return why a form cannot be taken for what it says it is: another format, or the id of another in its text."""
+    place = Place(file=opened.name)
+    others = [seen for seen in opened.form_ids if seen != identity.form_id]
+    if identity.schema != SCHEMA:
+        return problem("form_other_version", place, found=identity.schema, known=SCHEMA)
+    if others and identity.form_id not in opened.form_ids:
+        return problem("form_identity_differs", place, found=others, form_id=identity.form_id)
+    return None
+
+
 def _received(
     path: Path, opened: OpenedForm, information: FormInformation, plan: Plan, spec: FormSpec, words: Language
 ) -> Received:
     carried = fields_of(information)
-    read = read_answers(opened, _fields(carried, spec), _part_names(plan, words), plan.scale)
+    read = read_answers(opened, fields_to_read(carried, spec), part_names(plan, words), plan.scale)
     uncounted, changed = not_countable(opened.name, information, plan, spec)
     return Received(
         spec,
@@ -90,13 +102,14 @@ def _received(
     )
 
 
-def _fields(carried: Collection[Field], spec: FormSpec) -> list[Field]:
+def fields_to_read(carried: Collection[Field], spec: FormSpec) -> list[Field]:
     """Return the fields to read, those that the plan no longer has included."""
     asked = [field for field in spec.fields if not carried or field in carried]
     return asked + [field for field in carried if field not in asked]
 
 
-def _part_names(plan: Plan, words: Language) -> Mapping[str, Sequence[str]]:
+def part_names(plan: Plan, words: Language) -> Mapping[str, Sequence[str]]:
+    """Return the names that each part may have in labels, its heading first."""
     headings = {entry.part.value: entry.heading for entry in plan.agenda}
     every = {*headings, *words.get("parts")}
     return {

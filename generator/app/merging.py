@@ -13,6 +13,7 @@ from generator.app.received import Received, answered
 from generator.files import shown
 from generator.model import Answer, Field, Kind
 from generator.problems import Place, Problem, problem
+from generator.scoring import stated_sum
 
 _TEXTS = frozenset({Kind.NOTES, Kind.ASSESSMENT, Kind.SUMMARY, Kind.MISSING})
 Spoken = Callable[[Place], str]
@@ -29,8 +30,9 @@ def merge(forms: Sequence[Received], rows: Sequence[Received], spoken: Spoken) -
     entries: list[Received] = []
     for form_id in dict.fromkeys(entry.spec.form_id for entry in (*filled, *rows)):
         distinct: list[list[Received]] = []
-        for source in (filled, rows):
-            kept, found = _without_copies([entry for entry in source if entry.spec.form_id == form_id], spoken)
+        own, beside = ([entry for entry in source if entry.spec.form_id == form_id] for source in (filled, rows))
+        for entries_of, typed_beside in ((own, beside), (beside, [])):
+            kept, found = _without_copies(entries_of, typed_beside, spoken)
             distinct.append(kept)
             problems += found
         documents, typed = distinct
@@ -84,14 +86,37 @@ def _without_empty(forms: Sequence[Received], rows: Sequence[Received]) -> tuple
     return kept, problems
 
 
-def _without_copies(entries: Sequence[Received], spoken: Spoken) -> tuple[list[Received], list[Problem]]:
-    different = [entry for n, entry in enumerate(entries) if all(entry.raw != other.raw for other in entries[:n])]
+def _without_copies(
+    entries: Sequence[Received], rows: Sequence[Received], spoken: Spoken
+) -> tuple[list[Received], list[Problem]]:
+    raw = [_without_sums(entry, rows) for entry in entries]
+    different = [entry for n, entry in enumerate(entries) if all(raw[n] != other for other in raw[:n])]
     problems: list[Problem] = []
     if len(entries) > 1 and len(different) == 1:
         paths, first = [_whole(entry, spoken) for entry in entries], entries[0]
         code = "scoresheet_row_repeated" if first.place.cell else "form_repeated"
         problems.append(problem(code, _place(first), name=first.spec.candidate.name, paths=paths))
     return different, [*problems, *_beside_fields_of_copies(entries, different)]
+
+
+def _without_sums(entry: Received, rows: Sequence[Received]) -> dict[str, str]:
+    """Return what stands in a form without totals that are the sum of its scores, which say nothing of their own.
+
+    A form and the copy of it that has been given its totals are one form.
+    """
+    scores: dict[str, dict[str, int]] = {}
+    for answers in (*(row.answers for row in rows), entry.answers):
+        for tag, answer in answers.items():
+            field = Field.of(tag)
+            if field and field.kind is Kind.SCORE and isinstance(answer.value, int):
+                scores.setdefault(field.part, {})[tag] = answer.value
+
+    def is_sum(tag: str, text: str) -> bool:
+        field = Field.of(tag)
+        own = scores.get(field.part) if field and field.kind is Kind.TOTAL else None
+        return own is not None and stated_sum(text) == sum(own.values())
+
+    return {tag: text for tag, text in entry.raw.items() if not is_sum(tag, text)}
 
 
 def _beside_fields_of_copies(entries: Iterable[Received], kept: Sequence[Received]) -> Iterator[Problem]:

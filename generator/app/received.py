@@ -36,7 +36,8 @@ class Received:
 
     ``place`` is where a person finds the whole, ``places`` where answers stand that it does not
     tell of by their field. ``uncounted`` says which fields the plan has changed under. ``asked``
-    maps ids to the texts that it was made with. ``remarks`` are no answers and change none.
+    maps ids to the texts that it was made with, and ``digest`` is that of the document, if it is
+    one. ``remarks`` are no answers and change none.
     """
 
     spec: FormSpec
@@ -49,6 +50,7 @@ class Received:
     asked: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     problems: tuple[Problem, ...] = ()
+    digest: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -103,7 +105,15 @@ def result_of(received: Received, plan: Plan) -> FormResult:
     answers = _counted(received.answers, received.uncounted)
     totals = form_totals(plan, answers)
     identity = replace(identity_of(received.spec, plan), form_id=received.form_id)
-    form = CompletedForm(received.path, identity, answers, received.asked, received.remarks)
+    form = CompletedForm(
+        path=received.path,
+        identity=identity,
+        answers=answers,
+        asked=received.asked,
+        remarks=received.remarks,
+        uncounted=_uncounted(received),
+        digest=received.digest,
+    )
     problems = (
         *received.problems,
         *_remarked(received),
@@ -124,6 +134,16 @@ def _remarked(received: Received) -> Iterator[Problem]:
 def _absent(received: Received, candidate: Candidate) -> Iterator[Problem]:
     if candidate.status is Status.ABSENT and not received.is_empty:
         yield problem("form_of_absent", received.place, name=candidate.name)
+
+
+def _uncounted(received: Received) -> frozenset[str]:
+    """Return the tags of scores that stand in a form and do not count: their texts have changed, or they are gone."""
+    scores = ((tag, answer, Field.of(tag)) for tag, answer in received.answers.items() if answered(answer))
+    return frozenset(
+        tag
+        for tag, _, field in scores
+        if field and field.kind is Kind.SCORE and (field not in received.spec.fields or received.uncounted(field))
+    )
 
 
 def _counted(answers: Mapping[str, Answer], uncounted: Callable[[Field], bool]) -> dict[str, Answer]:

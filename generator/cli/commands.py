@@ -19,11 +19,14 @@ import click
 from generator import __version__, language
 from generator.app.demo import run_demo
 from generator.app.forms import make_forms
+from generator.app.inspecting import inspect_form
 from generator.app.plans import check_plan, new_plan
 from generator.app.printing import Printed, print_forms
 from generator.app.scoresheets import save_scoresheet
 from generator.app.templates import check_own_template, export_template, shipped_templates
 from generator.app.totals import compute_totals, save_results
+from generator.app.writing_back import WrittenBack, write_back
+from generator.cli.form_view import show_form
 from generator.cli.help import DEFAULT, WORDS, Commands, Option, wrong_use
 from generator.cli.telling import (
     ERR,
@@ -35,14 +38,15 @@ from generator.cli.telling import (
     show_problems,
     show_totals,
 )
-from generator.jsonout import forms_json, no_totals_json, problems_json, totals_json
+from generator.jsonout import forms_json, inspect_json, no_totals_json, problems_json, totals_json
 from generator.language import Language
-from generator.model import FormStatus, Look, Results
+from generator.model import CopyEntry, FormStatus, Look, Results
 from generator.problems import Problem, Severity, UnusableFile, errors
 
 _PLAN = click.Path(readable=False, path_type=Path)  # whether it can be read is told with everything else
 
 
+_COPY_STATUSES = (FormStatus.WRITTEN, FormStatus.UNCHANGED)
 _option = partial(click.option, cls=Option)
 _JSON = _option("--json", "as_json", is_flag=True, help=WORDS.text("cli.help.json"))
 _LANGUAGE = _option(
@@ -165,8 +169,9 @@ def scoresheet(plan: Path, out: Path) -> None:
 @click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
 @click.argument("paths", type=_PLAN, nargs=-1, required=True, metavar="FORM_OR_DIR...")
 @_option("--out", type=_PLAN, required=True, metavar="RESULTS.xlsx", help=WORDS.text("cli.help.totals_out"))
+@_option("--write-back", "archive", type=_PLAN, metavar="DIR", help=WORDS.text("cli.help.write_back"))
 @_JSON
-def totals(plan: Path, paths: tuple[Path, ...], out: Path, as_json: bool) -> None:
+def totals(plan: Path, paths: tuple[Path, ...], out: Path, archive: Path | None, as_json: bool) -> None:
     _require_suffix(out, "RESULTS.xlsx")
     with _unusable(as_json, lambda problems: no_totals_json(problems, WORDS)):
         checked = check_plan(plan)
@@ -174,16 +179,47 @@ def totals(plan: Path, paths: tuple[Path, ...], out: Path, as_json: bool) -> Non
         with progress_bar(words.text("cli.progress.totals")) as progress:
             results = compute_totals(checked, paths, progress)
         written, found = save_results(results, words, out) if results else (None, ())
-    problems = (*(results.problems if results else checked.problems), *found)
+        copied = _copies(results, words, archive) if results and archive else None
+    problems = (*(results.problems if results else checked.problems), *found, *(copied.problems if copied else ()))
     show_problems(problems, words)
     if as_json:
-        print_json(_totals_document(results, problems, words))
+        print_json(_totals_document(results, problems, words, copied.entries if copied else ()))
     elif results:
         show_totals(results, words)
         if written:
             say(words.text("cli.totals", path=written))
+        if copied:
+            _show_copies(copied, len(results.forms), words, archive)
     else:
         say(count_problems(problems, words))
+    _end(errors(problems))
+
+
+def _copies(results: Results, words: Language, archive: Path) -> WrittenBack:
+    with progress_bar(words.text("cli.progress.write_back")) as progress:
+        return write_back(results, words, archive, progress)
+
+
+def _show_copies(copied: WrittenBack, of: int, words: Language, archive: Path | None) -> None:
+    counts = [sum(entry.status is status for entry in copied.entries) for status in _COPY_STATUSES]
+    left_out = of - len(copied.entries)
+    say(words.text("cli.write_back", written=counts[0], unchanged=counts[1], left_out=left_out, folder=archive))
+
+
+@main.command(help=WORDS.text("cli.help.inspect"))
+@click.argument("form", type=_PLAN, metavar="FORM.docx")
+@_JSON
+def inspect(form: Path, as_json: bool) -> None:
+    path = str(form)
+    with _unusable(as_json, lambda problems: inspect_json(path, None, problems, WORDS)):
+        inspected = inspect_form(form, WORDS)
+    problems, words = inspected.form.problems, inspected.words
+    if as_json:
+        show_problems(problems, words)
+        print_json(inspect_json(path, inspected.form, problems, words))
+    else:
+        show_form(inspected.form, words)
+        show_problems(problems, words)
     _end(errors(problems))
 
 
@@ -299,10 +335,12 @@ def _unusable(as_json: bool, document: Callable[[list[Problem]], dict[str, Any]]
         raise
 
 
-def _totals_document(results: Results | None, problems: tuple[Problem, ...], words: Language) -> dict[str, Any]:
+def _totals_document(
+    results: Results | None, problems: tuple[Problem, ...], words: Language, copies: tuple[CopyEntry, ...]
+) -> dict[str, Any]:
     if results is None:
         return no_totals_json(problems, words)
-    return totals_json(replace(results, problems=problems), words)
+    return totals_json(replace(results, problems=problems), words, copies)
 
 
 def _end(wrong: Iterable[Problem]) -> None:

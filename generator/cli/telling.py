@@ -22,7 +22,7 @@ from generator.problems import ERROR, Problem, Severity
 OUT = Console(soft_wrap=True, highlight=False, emoji=False)
 ERR = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
 
 @contextmanager
@@ -35,10 +35,10 @@ def progress_bar(text: str) -> Iterator[Callable[[int, int], None]]:
 
 def say(text: str, console: Console = OUT) -> None:
     """Print a text."""
-    console.print(Text(_printable(text)))
+    console.print(Text(printable(text)))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return a text from a file without what a terminal would take for a command."""
     return "".join(
         "\ufffd" if unicodedata.category(letter) == "Cc" and letter not in "\n\t" else letter for letter in text
@@ -57,8 +57,8 @@ def show_problems(problems: Iterable[Problem], words: Language) -> None:
 
 def show_labelled(severity: Severity, text: str, words: Language) -> None:
     """Print a text behind the word for how much it matters."""
-    label = Text(words.text(f"severity.{severity}"), _STYLES[severity])
-    ERR.print(Text.assemble(label, " ", _printable(text)))
+    label = Text(words.text(f"severity.{severity}"), STYLES[severity])
+    ERR.print(Text.assemble(label, " ", printable(text)))
 
 
 def count_problems(problems: Iterable[Problem], words: Language, of: str = "cli.check") -> str:
@@ -91,7 +91,7 @@ def _totals_table(results: Results, words: Language) -> Table:
     parts = [entry.part for entry in results.plan.agenda if any(entry.part in f.totals.parts for f in results.forms)]
     incomplete = any(candidate.totals and not _all_scored(candidate.totals) for candidate in results.candidates)
     table = Table(
-        title=Text(_printable(results.plan.position.title)),
+        title=Text(printable(results.plan.position.title)),
         title_justify="left",
         caption=words.text("cli.table.incomplete") if incomplete else None,
         caption_justify="left",
@@ -102,7 +102,7 @@ def _totals_table(results: Results, words: Language) -> Table:
     table.add_column(words.text("cli.table.overall"), justify="right", no_wrap=True)
     for candidate in results.candidates:
         cells = _cells(candidate.totals, parts, words) if candidate.totals else ["–"] * (len(parts) + 1)
-        table.add_row(Text(_printable(candidate.candidate.name)), *cells)
+        table.add_row(Text(printable(candidate.candidate.name)), *cells)
     return table
 
 

@@ -75,6 +75,20 @@ def write_information(parts: dict[str, bytes], document: str, information: FormI
     seal.seal(parts, values)
 
 
+@dataclass(frozen=True)
+class CarriedIdentities:
+    """What a form says about whose it is in each of the places that hold all of it; None where that is lost."""
+
+    properties: Identity | None = None
+    copy: Identity | None = None
+
+
+def carried_identities(parts: Mapping[str, bytes]) -> CarriedIdentities:
+    """Return what the custom properties say and what the XML part says, each on its own."""
+    from_xml = _information_from_xml(parts)
+    return CarriedIdentities(_identity_from_properties(parts), from_xml.identity if from_xml else None)
+
+
 def read_information(parts: Mapping[str, bytes]) -> FormInformation | None:
     """Return what a form says about itself in its properties or XML part, or None if neither is left."""
     from_xml = _information_from_xml(parts)

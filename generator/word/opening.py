@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -20,12 +20,16 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True, eq=False)
 class OpenedForm:
-    """A Word document that can be read. ``form_ids`` are those seen in its body."""
+    """A Word document that can be read.
+
+    ``form_ids`` are those seen in its body, and ``parts`` those of its package by name.
+    """
 
     name: str
     contents: Contents
     information: FormInformation | None
     form_ids: tuple[str, ...]
+    parts: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def body(self) -> etree._Element:
@@ -65,4 +69,4 @@ def _opened(parts: Mapping[str, bytes], name: str) -> OpenedForm:
         raise UnusableFile(problem("form_unreadable", place))
     contents = contents_of(parts, document, body)
     text = "\n".join(text_of(paragraph) for paragraph in paragraphs_of(body))
-    return OpenedForm(name, contents, read_information(parts), tuple(dict.fromkeys(form_ids(text))))
+    return OpenedForm(name, contents, read_information(parts), tuple(dict.fromkeys(form_ids(text))), parts)

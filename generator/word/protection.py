@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lxml import etree
 
 from generator import package
-from generator.word.ns import W, w
+from generator.word.ns import W, value, w, with_transitional_names
 
 _SETTINGS = "word/settings.xml"
 _SETTINGS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"
@@ -44,3 +46,16 @@ def protect(parts: dict[str, bytes], document: str) -> None:
     protection.set(w("enforcement"), "1")
     root.insert(sum(element.tag in _BEFORE for element in root), protection)
     parts[name] = package.serialize_xml(root)
+
+
+def is_protected(parts: Mapping[str, bytes]) -> bool:
+    """Return whether a document lets Word change nothing but its fields."""
+    name = package.related(parts, "settings", package.related(parts, "officeDocument") or "")
+    if name is None:
+        return False
+    try:
+        root = package.parse_xml(with_transitional_names(parts[name]))
+    except package.DamagedPackage:
+        return False
+    protection = root.find(w("documentProtection"))
+    return value(protection, "edit") == "forms" and value(protection, "enforcement") in ("1", "true", "on")

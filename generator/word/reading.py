@@ -27,10 +27,14 @@ _Owners = Mapping[etree._Element, str]
 
 @dataclass(frozen=True)
 class ReadAnswers:
-    """The answer of every expected field, what was wrong on the way, and what is remarked beside the answers."""
+    """The answer of every expected field, what was wrong on the way, and what is remarked beside the answers.
+
+    ``ways`` says of each field all that leads to it: ``tag``, ``grid``, both or nothing.
+    """
 
     answers: Mapping[str, Answer]
     problems: tuple[Problem, ...]
+    ways: Mapping[str, tuple[str, ...]]
     remarks: tuple[Remark, ...] = ()
 
 
@@ -49,7 +53,7 @@ def read_answers(
     if not tagged and not gridded:
         lost = problem("no_fields_found", Place(file=form.name))
         unread = {field.tag: Answer(field.tag, None, "", None) for field in fields}
-        return ReadAnswers(unread, (lost, *_outside(form, {})), tuple(_remarks(form, {})))
+        return ReadAnswers(unread, (lost, *_outside(form, {})), {}, tuple(_remarks(form, {})))
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     for field in fields:
@@ -58,7 +62,8 @@ def read_answers(
         problems += found
     owners = _owners(tagged, gridded)
     told = (*_not_text(form, fields, tagged, gridded), *_embedded(form, owners), *_outside(form, owners))
-    return ReadAnswers(answers, (*problems, *told), tuple(_remarks(form, owners)))
+    ways = {f.tag: tuple(way for way, found in (("tag", tagged), ("grid", gridded)) if f.tag in found) for f in fields}
+    return ReadAnswers(answers, (*problems, *told), ways, tuple(_remarks(form, owners)))
 
 
 def _without_unused_rules(found: Mapping[str, Sequence[Found]]) -> dict[str, list[Found]]:

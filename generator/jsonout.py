@@ -90,6 +90,7 @@ def _inspected(form: InspectedForm, language: Language) -> Json:
         "protected": form.protected,
         "fields": [_field(entry, language) for entry in form.fields],
         "parts": {part.value: _part(figures) for part, figures in form.parts.items()},
+        "remarks": [_remark(remark) for remark in form.remarks],
     }
 
 

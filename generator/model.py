@@ -663,7 +663,7 @@ class InspectedForm:
     ``identity`` is None when neither of the places that hold it is left; ``properties`` and ``copy``
     are those places, ``visible`` the form ids in the text. ``touched`` says whether anything has
     changed since the form was made, None when that cannot be told. ``parts`` has the figures of the
-    scored parts, as far as the form's scale is known.
+    scored parts, as far as the form's scale is known. ``remarks`` are no answers.
     """
 
     path: str
@@ -675,6 +675,7 @@ class InspectedForm:
     protected: bool
     fields: tuple[InspectedField, ...]
     parts: Mapping[Part, PartTotals]
+    remarks: tuple[Remark, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -27,6 +27,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import FULL_PLAN
 from test_panel import CANDIDATES, PANEL, POSITION
+from test_remarks import Comment, at, commented
 from workbooks import SMALL_PLAN, write_workbook
 
 from generator.word.filling import fill
@@ -164,6 +165,15 @@ def test_a_form_without_its_digest_says_that_it_cannot_tell(tmp_path: Path, fill
     assert done.json["form"]["identity"]["properties"] is None
     assert done.json["form"]["candidate"] == "P1"
     assert done.json["form"]["identity"]["agree"] is True
+
+
+def test_comments_stand_below_the_fields_with_author_and_field(tmp_path: Path, filled: bytes):
+    tag = "in_depth.K1.notes"
+    form = edited(commented(filled, Comment(1, "Ivar Moe", "Spør referansen")), at(tag, "comment", 1))
+    done = inspect(tmp_path, form)
+    expected = {"kind": "comment", "author": "Ivar Moe", "text": "Spør referansen", "tag": tag}
+    assert done.json["form"]["remarks"] == [expected]
+    assert "Kommentar, Ivar Moe, K1, notater: Spør referansen" in run("inspect", tmp_path / "skjema.docx").out
 
 
 # ---- other forms

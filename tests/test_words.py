@@ -169,7 +169,7 @@ def test_every_language_has_a_dictionary_and_the_own_words_are_sorted():
 # ---- the same in every language -----------------------------------------------
 
 AS_MANY_AS_IT_TAKES = re.compile(
-    r"\.aliases$|^values\.|^workbook\.(clock|true|false)$|^form\.(columns|doubt|placeholders|choice_placeholders)\b"
+    r"\.aliases$|^values\.|^workbook\.(clock|true|false)$|^form\.(columns|doubt|numerals|placeholders|choice_placeholders)\b"
 )
 """Lists of what a person may have typed: each language has as many entries as it needs."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import language as languages
@@ -128,6 +128,7 @@ def _inspected(path: Path, opened: OpenedForm, made: _Made) -> InspectedForm:
         protected=is_protected(opened.parts),
         fields=tuple(_field(field, made, read, problems) for field in made.fields),
         parts=parts,
+        remarks=read.remarks,
         problems=problems,
     )
 
@@ -148,7 +149,7 @@ def _without_scale(read: ReadAnswers, made: _Made) -> ReadAnswers:
         return Answer(answer.tag, None, answer.raw, answer.found_by) if is_score else answer
 
     answers = {tag: unscored(answer) for tag, answer in read.answers.items()}
-    return ReadAnswers(answers, tuple(found for found in read.problems if found.code != "bad_score"), read.ways)
+    return replace(read, answers=answers, problems=tuple(p for p in read.problems if p.code != "bad_score"))
 
 
 def _opened(path: Path, opened: OpenedForm) -> Iterator[Problem]:

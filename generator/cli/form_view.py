@@ -19,6 +19,7 @@ from generator.model import (
     InspectedForm,
     Kind,
     Part,
+    Remark,
 )
 from generator.problems import Problem
 
@@ -29,7 +30,7 @@ _DIGEST = 12
 
 
 def show_form(form: InspectedForm, words: Language) -> None:
-    """Print what a form says about itself, and its fields in their order."""
+    """Print what a form says about itself, its fields in their order, and what is remarked beside them."""
     facts = Table.grid(padding=(0, 2))
     for label, text in _facts(form, words):
         facts.add_row(Text(words.text(f"cli.inspect.{label}"), "bold"), Text(printable(text), overflow="fold"))
@@ -37,6 +38,13 @@ def show_form(form: InspectedForm, words: Language) -> None:
     if form.fields:
         say("")
         OUT.print(_table(form, words), soft_wrap=False)
+    for remark in form.remarks:
+        say(_remark(remark, words))
+
+
+def _remark(remark: Remark, words: Language) -> str:
+    about = (words.text(f"remarks.{remark.kind}"), remark.author, words.field(remark.tag) if remark.tag else "")
+    return f"{', '.join(filter(None, about))}: {_cut(remark.text, _LONG)}"
 
 
 def _facts(form: InspectedForm, words: Language) -> Iterator[tuple[str, str]]:

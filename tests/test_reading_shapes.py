@@ -305,6 +305,12 @@ def test_a_letter_in_a_symbol_font_is_the_sign_that_it_looks_like(desk: Desk, bl
     assert (reading.answers[TICK].value, reading.answers[TICK].raw) == (True, "\U0001f5f9")
 
 
+def test_a_style_may_be_what_gives_a_text_a_symbol_font(desk: Desk, blank: bytes):
+    style = '<w:style w:type="character" w:styleId="Tick"><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr></w:style>'
+    reading = desk.read(edited(styled(blank, style), in_control(TICK, t("ü", '<w:rStyle w:val="Tick"/>'))))
+    assert (reading.answers[TICK].value, reading.answers[TICK].raw) == (True, "✓")
+
+
 @pytest.mark.parametrize(
     ("font", "code", "seen"),
     [

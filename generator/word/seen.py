@@ -28,11 +28,13 @@ def keep_what_is_seen(root: etree._Element, styles: Styles) -> None:
     _choose_alternatives(root)
     _accept_deletions(root)
     _drop_field_codes(root)
+    signs = any(map(is_symbol_font, styles.fonts()))
     for run in list(root.iter(w("r"))):
         if styles.is_on(run, "vanish"):
             _remove(run)
         else:
-            _spell_symbols(run, styles)
+            fonts = styles.property(run, "rFonts") if signs else run.find(f"{w('rPr')}/{w('rFonts')}")
+            _spell_symbols(run, value(fonts, "ascii") or value(fonts, "hAnsi") or "")
 
 
 def _remove(element: etree._Element) -> None:
@@ -135,9 +137,8 @@ def _shown_by(begin: etree._Element) -> str:
 # ---- symbols
 
 
-def _spell_symbols(run: etree._Element, styles: Styles) -> None:
-    fonts = styles.property(run, "rFonts")
-    font = (value(fonts, "ascii") or value(fonts, "hAnsi") or "") if fonts is not None else ""
+def _spell_symbols(run: etree._Element, font: str) -> None:
+    """Put the signs that a run shows in the place of their codes; ``font`` is that of the run."""
     if is_symbol_font(font):
         for text in run.findall(w("t")):
             text.text = "".join(sign(font, ord(letter)) if _is_letter(letter) else letter for letter in text.text or "")

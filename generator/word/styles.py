@@ -24,6 +24,14 @@ class Styles:
             value(style, "type"): value(style, "styleId") for style in found if value(style, "default") in ("1", "true")
         }
         self._defaults = None if root is None else root.find(f"{w('docDefaults')}/{w('rPrDefault')}/{w('rPr')}")
+        self._said = frozenset(element.tag for style in found for element in style.iter())
+        self._known: dict[tuple[str | None, str], etree._Element | None] = {}
+
+    def fonts(self) -> Iterator[str]:
+        """Yield the fonts that styles name, the usual ones of the document included."""
+        sources = [*self._styles.values(), *([] if self._defaults is None else [self._defaults])]
+        for fonts in (fonts for source in sources for fonts in source.iter(w("rFonts"))):
+            yield from filter(None, (value(fonts, "ascii"), value(fonts, "hAnsi")))
 
     def is_on(self, run: etree._Element, name: str) -> bool:
         """Return whether a toggle property (``vanish``, ``strike``, ``b``) holds for a run.
@@ -35,6 +43,8 @@ class Styles:
             return is_on(own)
         if self._defaults is not None and is_on(self._defaults.find(w(name))):
             return True
+        if w(name) not in self._said:
+            return False
         return sum(is_on(self._first(style, f"{w('rPr')}/{w(name)}")) for style in self._of(run)) % 2 == 1
 
     def property(self, run: etree._Element, name: str) -> etree._Element | None:
@@ -69,6 +79,11 @@ class Styles:
 
     def _first(self, style: str | None, path: str) -> etree._Element | None:
         """Return what a style says, or the nearest of those that it is based on."""
+        if (style, path) not in self._known:
+            self._known[style, path] = self._search(style, path)
+        return self._known[style, path]
+
+    def _search(self, style: str | None, path: str) -> etree._Element | None:
         for _ in range(_MOST_STYLES):
             element = self._styles.get(style or "")
             if element is None:

@@ -181,14 +181,14 @@ def test_every_form_keeps_its_own_figures_and_the_agreed_one_gives_the_candidate
     assert own == {("P1", "I1"): 1, ("P1", "I2"): 3, ("P1", None): 2, ("P2", "I1"): 3}
     assert [form["agreed"] for form in done.json["forms"]] == [False, False, True, False]
     kari, oystein, _ = done.json["candidates"]
-    assert kari["overall"]["mean"] == 2 and len(kari["forms"]) == 3
-    assert oystein["overall"] is None
+    assert (kari["overall"]["mean"], kari["rests_on"], len(kari["forms"])) == (2, "agreed", 3)
+    assert (oystein["overall"]["mean"], oystein["rests_on"]) == (3, "one_form")
     assert done.problem("agreed_missing")["values"]["id"] == "P2"
     assert done.status == 0
     book = load_workbook(tmp_path / "r.xlsx")
     assert [row[2] for row in book["Oversikt"].iter_rows(min_row=6, values_only=True)] == [
         "fullstendig",
-        "felles vurdering mangler",
+        "fullstendig",
         "har trukket seg",
     ]
     notes = [(row[0], row[2], row[-1]) for row in book["Notater"].iter_rows(min_row=2, values_only=True)]
@@ -211,15 +211,23 @@ def test_a_members_form_that_has_not_come_in_is_named_with_the_member(plan: Path
     assert missing["values"] == {"name": "Kari Nordmann", "id": "P1", "member": "Ivar Moe"}
 
 
-def test_two_different_forms_of_one_member_give_no_figures_and_the_others_do(plan: Path, tmp_path: Path):
+def test_two_different_forms_of_one_member_keep_the_candidate_closed_and_are_told_with_the_member(
+    plan: Path, tmp_path: Path
+):
     run("forms", plan, "--out", tmp_path / "forms")
     fill_in(tmp_path / "forms", "*Kari*felles*.docx", {"in_depth.K1.score": "2"})
     own = fill_in(tmp_path / "forms", "*Kari*Ivar*.docx", {"in_depth.K1.score": "3"})
     other = edited(own.read_bytes(), in_control("in_depth.K1.score", runs("1")))
     own.with_name("kopi.docx").write_bytes(other)
     done = run_json("totals", plan, tmp_path / "forms", "--out", tmp_path / "r.xlsx")
-    assert len(done.problem("form_conflict")["values"]["paths"]) == 2
-    assert done.json["candidates"][0]["overall"]["mean"] == 2
+    conflict = done.problem("form_conflict")
+    assert len(conflict["values"]["paths"]) == 2
+    assert "Ivar Moe" in conflict["message"] and "K1, skår" in conflict["message"]
+    kari = done.json["candidates"][0]
+    assert kari["awaiting"][1:] == [{"panel_member": "I2", "name": "Ivar Moe", "why": "several"}]
+    assert kari["overall"] is None
+    opened = run_json("totals", plan, tmp_path / "forms", "--out", tmp_path / "r.xlsx", "--open")
+    assert opened.json["candidates"][0]["overall"]["mean"] == 2
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,10 @@ from pathlib import Path
 from generator.app.received import Received, answered
 from generator.files import shown
 from generator.model import Answer, Field, Kind
-from generator.problems import Place, Problem, problem
+from generator.problems import Place, Problem, Tag, problem
+
+_FIELDS_TOLD = 8
+"""So many fields are named in which two forms differ; a person who has seen these has seen enough."""
 
 _TEXTS = frozenset({Kind.NOTES, Kind.ASSESSMENT, Kind.SUMMARY, Kind.MISSING})
 Spoken = Callable[[Place], str]
@@ -71,13 +74,18 @@ def _without_empty(forms: Sequence[Received], rows: Sequence[Received]) -> tuple
 
 
 def _without_copies(entries: Sequence[Received], spoken: Spoken) -> tuple[list[Received], list[Problem]]:
-    different = [entry for n, entry in enumerate(entries) if all(entry.raw != other.raw for other in entries[:n])]
+    different = [entry for n, entry in enumerate(entries) if not any(_alike(entry, other) for other in entries[:n])]
     problems: list[Problem] = []
     if len(entries) > 1 and len(different) == 1:
         paths, first = [_whole(entry, spoken) for entry in entries], entries[0]
         code = "scoresheet_row_repeated" if first.place.cell else "form_repeated"
         problems.append(problem(code, _place(first), name=first.spec.candidate.name, paths=paths))
     return different, [*problems, *_beside_fields_of_copies(entries, different)]
+
+
+def _alike(entry: Received, other: Received) -> bool:
+    """Return whether two say the same and were asked the same: copies, of which one is enough."""
+    return entry.raw == other.raw and entry.form_id == other.form_id
 
 
 def _beside_fields_of_copies(entries: Iterable[Received], kept: Sequence[Received]) -> Iterator[Problem]:
@@ -105,7 +113,23 @@ def _conflict(documents: Sequence[Received], typed: Sequence[Received], spoken: 
     code = "form_conflict" if len(documents) > 1 else "scoresheet_row_conflict"
     first = documents[0] if len(documents) > 1 else typed[0]
     paths = [_whole(entry, spoken) for entry in entries]
-    return problem(code, _place(first), name=first.spec.candidate.name, paths=paths)
+    differing = _differing(entries)
+    values = {
+        "name": first.spec.candidate.name,
+        "member": first.spec.panel_member.name if first.spec.panel_member else "",
+        "paths": paths,
+        "fields": differing[:_FIELDS_TOLD],
+        "more": max(0, len(differing) - _FIELDS_TOLD),
+        "versions": len({entry.form_id for entry in entries}) > 1,
+    }
+    return problem(code, _place(first), **values)
+
+
+def _differing(entries: Sequence[Received]) -> list[Tag]:
+    """Return the fields that do not say the same everywhere."""
+    said = [entry.raw for entry in entries]
+    tags = dict.fromkeys(tag for entry in entries for tag in entry.answers)
+    return [Tag(tag) for tag in tags if len({raw.get(tag) for raw in said}) > 1]
 
 
 def _place(entry: Received) -> Place:

@@ -42,13 +42,20 @@ class Location:
 class FormInformation:
     """What a form says about itself; all but the identity is empty when its XML part is lost.
 
-    ``static`` holds the hashes of the paragraphs that the form was made with.
+    ``static`` holds the hashes of the paragraphs that the form was made with. ``claims`` has the
+    identity as it was read from each of ``properties`` and ``part`` that is left.
     """
 
     identity: Identity
     texts: Mapping[str, str] = dataclass_field(default_factory=dict)
     locations: tuple[Location, ...] = ()
     static: frozenset[str] = frozenset()
+    claims: Mapping[str, Identity] = dataclass_field(default_factory=dict)
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether the claims are about one form, of one person."""
+        return len(set(map(_whose, self.claims.values()))) < 2
 
 
 def write_information(parts: dict[str, bytes], document: str, information: FormInformation) -> None:
@@ -76,12 +83,18 @@ def write_information(parts: dict[str, bytes], document: str, information: FormI
 def read_information(parts: Mapping[str, bytes]) -> FormInformation | None:
     """Return what a form says about itself in its properties or XML part, or None if neither is left."""
     from_xml = _information_from_xml(parts)
-    identity = _identity_from_properties(parts) or (from_xml.identity if from_xml else None)
-    if identity is None:
+    read = {"properties": _identity_from_properties(parts), "part": from_xml.identity if from_xml else None}
+    claims = {source: identity for source, identity in read.items() if identity is not None}
+    if not claims:
         return None
-    if from_xml is None or from_xml.identity.form_id != identity.form_id:
-        return FormInformation(identity)
-    return replace(from_xml, identity=identity)
+    identity = next(iter(claims.values()))
+    information = FormInformation(identity, claims=claims)
+    return replace(from_xml, identity=identity, claims=claims) if from_xml and information.is_of_one else information
+
+
+def _whose(identity: Identity) -> tuple[str, ...]:
+    people = (identity.candidate, identity.name, identity.panel_member, identity.panel_member_name)
+    return (identity.form_id, identity.document, identity.digest, *(" ".join(name.split()) for name in people))
 
 
 def static_hash(text: str) -> str:

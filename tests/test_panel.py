@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands import run, run_json
+from commands import Done, run, run_json
 from documents import edited, in_control, lines, runs, without
 from openpyxl import load_workbook
+from test_scoresheet import cell_of
 from workbooks import SMALL_PLAN, write_workbook
 
 from generator.word.filling import fill
@@ -267,3 +268,206 @@ def test_a_members_form_that_has_lost_whose_it_is_is_named_and_not_passed_over(p
     assert read.json["forms"] == []
     (lost,) = read.problem("form_identity_lost")["values"]["form_id"]
     assert lost.startswith("P1-I2-")
+
+
+# Beside each other, closed and opened
+
+THREE = """
+## Intervjupanel
+| Id | Navn     | Rolle        | Setter skår |
+|----|----------|--------------|-------------|
+| I1 | Eva Dahl | Leder        | ja          |
+| I2 | Ivar Moe | Tillitsvalgt | ja          |
+| I3 | Siv Øye  | observatør   |             |
+"""
+TWO_CANDIDATES = """
+## Kandidater
+| Id | Navn          |
+|----|---------------|
+| P1 | Kari Nordmann |
+| P2 | Øystein Ås    |
+"""
+WITH_MARGIN = POSITION + "| Margin | 2 |\n"
+KARI, OYSTEIN = "Kari Nordmann", "Øystein Ås"
+
+
+class Table:
+    """A panel of two with two candidates, whose forms are filled in or not."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.plan = write_workbook(folder / "plan.xlsx", SMALL_PLAN, WITH_MARGIN, THREE, TWO_CANDIDATES)
+        self.forms = folder / "forms"
+        run("forms", self.plan, "--out", self.forms)
+
+    def score(self, candidate: str, member: str, score: str, met: str = "") -> Path:
+        answers = {"in_depth.K1.score": score, "in_depth.K1.met": met, "in_depth.K1.notes": f"{member} hørte"}
+        return fill_in(self.forms, f"*{candidate}*{member}*.docx", {tag: text for tag, text in answers.items() if text})
+
+    def totals(self, *options: str) -> Done:
+        return run_json("totals", self.plan, self.forms, "--out", self.folder / "r.xlsx", *options)
+
+    def sheet(self, name: str) -> list[tuple[object, ...]]:
+        return list(load_workbook(self.folder / "r.xlsx")[name].iter_rows(values_only=True))
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Table:
+    """Everybody has scored Kari; Ivar has not scored Øystein."""
+    table = Table(tmp_path)
+    table.score(KARI, "Eva Dahl", "3", "met")
+    table.score(KARI, "Ivar Moe", "1", "not_met")
+    table.score(OYSTEIN, "Eva Dahl", "3", "met")
+    return table
+
+
+def test_a_candidate_whose_panel_has_not_all_scored_is_closed_in_every_comparison(table: Table):
+    done = table.totals()
+    kari, oystein = done.json["candidates"]
+    assert (kari["overall"]["mean"], kari["rests_on"], kari["awaiting"]) == (2, "panel_mean", [])
+    assert oystein["awaiting"] == [{"panel_member": "I2", "name": "Ivar Moe", "why": "empty"}]
+    assert (oystein["parts"], oystein["requirements"], oystein["overall"]) == ({}, {}, None)
+    assert (oystein["rests_on"], oystein["panel"], oystein["complete"]) == (None, None, False)
+    assert done.json["opened"] is False
+    assert "candidates_close" not in done.codes
+    own = {(form["candidate"], form["panel_member"]): form["overall"]["mean"] for form in done.json["forms"]}
+    assert own["P2", "I1"] == 3  # each form's own figures stay
+    closed = done.problem("comparison_closed")
+    assert (closed["severity"], closed["place"]) == ("warning", "Kandidater!B3")
+    assert closed["values"] == {"name": OYSTEIN, "id": "P2", "members": ["Ivar Moe"]}
+    assert "påvirkes" in closed["message"] and "--open" in closed["remedy"]
+
+
+def test_the_workbook_shows_whom_a_candidate_waits_for_in_place_of_figures(table: Table):
+    table.totals()
+    overview = table.sheet("Oversikt")
+    assert overview[2][0] == (
+        "Noen skjema er ikke inne: Øystein Ås (Ivar Moe). Disse kandidatene sammenlignes ikke før alle har satt skår, "
+        "så ingen påvirkes av tallene til andre."
+    )
+    assert [row[:6] for row in overview[5:]] == [
+        ("P1", KARI, "fullstendig", 2, 1, "snitt av panelet"),
+        ("P2", OYSTEIN, "venter på skjema", "Venter på skjema fra: Ivar Moe", None, None),
+    ]
+    assert [row[:3] for row in table.sheet("Krav")[8:]] == [
+        ("P1", KARI, 2),
+        ("P2", OYSTEIN, "Venter på skjema fra: Ivar Moe"),
+    ]
+    shown = [cell for row in table.sheet("Panel") for cell in row]
+    assert "P2 Øystein Ås" in shown and shown.count(3) == 2  # Eva's of Kari, alone and overall; not of Øystein
+
+
+def test_the_printed_table_says_who_waits_and_on_what_the_others_figures_rest(table: Table):
+    done = run("totals", table.plan, table.forms, "--out", table.folder / "r.xlsx")
+    kari, oystein = ([cell.strip() for cell in line.strip("│").split("│")] for line in table_rows(done.out))
+    assert kari == [KARI, "–", "2,0", "snitt av panelet"]
+    assert oystein == [OYSTEIN, "–", "venter", "–"]
+    assert "Øystein Ås (P2) sammenlignes ikke" in done.err
+
+
+def table_rows(out: str) -> list[str]:
+    return [line for line in out.splitlines() if KARI in line or OYSTEIN in line]
+
+
+def test_opening_gives_the_figures_and_says_so_everywhere_with_what_was_missing(table: Table):
+    done = table.totals("--open")
+    _, oystein = done.json["candidates"]
+    assert done.json["opened"] is True
+    assert (oystein["overall"]["mean"], oystein["rests_on"]) == (3, "one_form")
+    assert [entry["panel_member"] for entry in oystein["awaiting"]] == ["I2"]
+    assert done.problem("comparison_opened")["values"]["members"] == ["Ivar Moe"]
+    assert done.problem("candidates_close")["values"]["others"] == [OYSTEIN]  # 2 and 3, with a margin of 2
+    for sheet in ("Oversikt", "Krav", "Panel"):
+        said = [cell for row in table.sheet(sheet)[:4] for cell in row if cell]
+        assert any("Åpnet før alle skjema var inne" in str(text) and "Øystein Ås (Ivar Moe)" in text for text in said)
+    assert table.sheet("Oversikt")[6][2:6] == ("fullstendig", 3, 1, "ett skjema")
+    printed = run("totals", table.plan, table.forms, "--out", table.folder / "r.xlsx", "--open")
+    assert "Øystein Ås (P2) sammenlignes med andre selv om det mangler skjema fra Ivar Moe (--open)" in printed.err
+    assert "3,0" in table_rows(printed.out)[1]
+
+
+def test_opening_when_everything_is_in_is_nothing_to_tell(table: Table):
+    table.score(OYSTEIN, "Ivar Moe", "2")
+    done, without = table.totals("--open"), table.totals()
+    assert done.json["opened"] is False
+    assert done.json["candidates"] == without.json["candidates"]
+    assert not any(code.startswith("comparison") for code in done.codes)
+    assert table.sheet("Oversikt")[2][0] is None
+
+
+def test_a_form_of_a_member_that_cannot_be_read_is_not_in(table: Table):
+    path = table.score(OYSTEIN, "Ivar Moe", "2")
+    path.write_bytes(path.read_bytes()[:2000])
+    done = table.totals()
+    assert done.status == 1
+    assert {"damaged_document", "form_missing_member", "comparison_closed"} <= set(done.codes)
+    assert done.json["candidates"][1]["awaiting"] == [{"panel_member": "I2", "name": "Ivar Moe", "why": "missing"}]
+
+
+def test_an_identical_copy_of_a_members_form_does_not_close_anything(table: Table):
+    path = table.score(OYSTEIN, "Ivar Moe", "2")
+    path.with_name("kopi.docx").write_bytes(path.read_bytes())
+    done = table.totals()
+    assert "form_repeated" in done.codes
+    assert [entry["overall"]["mean"] for entry in done.json["candidates"]] == [2, 2.5]
+
+
+def test_a_members_form_that_was_typed_into_a_score_sheet_is_in(table: Table):
+    sheet = table.folder / "ark.xlsx"
+    run("scoresheet", table.plan, "--out", sheet)
+    book = load_workbook(sheet)
+    cell_of(book, "K1, skår", "P2", "Ivar Moe").value = 1
+    book.save(sheet)
+    done = run_json("totals", table.plan, table.forms, sheet, "--out", table.folder / "r.xlsx")
+    oystein = done.json["candidates"][1]
+    assert (oystein["awaiting"], oystein["overall"]["mean"], oystein["rests_on"]) == ([], 2, "panel_mean")
+
+
+def test_the_sheet_of_the_panel_has_each_score_the_mean_the_range_the_mark_and_what_was_agreed(table: Table):
+    fill_in(table.forms, "*Kari*felles*.docx", {"in_depth.K1.score": "2", "in_depth.K1.met": "open"})
+    table.totals()
+    rows = table.sheet("Panel")
+    start = next(number for number, row in enumerate(rows) if row[0] == "P1 Kari Nordmann")
+    header, k1, met, overall = (row[:8] for row in rows[start + 1 : start + 5])
+    assert header == (
+        *("Id", "Krav og det som måler det", "Eva Dahl", "Ivar Moe"),
+        *("Snitt", "Fra–til", "Merke", "Felles vurdering"),
+    )
+    assert k1 == ("K1", "God til å forklare (må-krav)", 3, 1, 2, "1,0–3,0", "● Drøft", 2)
+    assert met == (None, "Oppfylt", "Oppfylt", "Ikke oppfylt", None, None, None, "Ikke avklart")
+    assert overall == (None, "Samlet, vektet snitt", 3, 1, 2, None, None, 2)
+
+
+def test_a_plan_with_one_form_per_candidate_has_no_sheet_of_the_panel(tmp_path: Path):
+    plan = write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, THREE)
+    run("forms", plan, "--out", tmp_path / "forms")
+    done = run_json("totals", plan, tmp_path / "forms", "--out", tmp_path / "r.xlsx", "--open")
+    assert load_workbook(tmp_path / "r.xlsx").sheetnames == ["Oversikt", "Krav", "Notater", "Merknader"]
+    assert (done.json["opened"], done.json["candidates"][0]["panel"]) == (False, None)
+
+
+def test_in_print_each_candidate_of_the_panel_has_a_page(table: Table):
+    table.score(OYSTEIN, "Ivar Moe", "2")
+    table.totals()
+    page = load_workbook(table.folder / "r.xlsx")["Panel"]
+    rows = [row[0].value for row in page.iter_rows()]
+    assert [entry.id for entry in page.row_breaks.brk] == [rows.index("P2 Øystein Ås")]
+    assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+    assert page.print_title_rows == "$1:$2"
+
+
+def test_two_folders_with_files_of_one_name_are_told_apart(tmp_path: Path):
+    plan = write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, POSITION, PANEL, CANDIDATES)
+    run("forms", plan, "--out", tmp_path / "forms")
+    for member in ("Eva Dahl", "Ivar Moe"):
+        path = fill_in(tmp_path / "forms", f"*Kari*{member}*.docx", {"in_depth.K1.score": "7"})
+        path.rename(path.with_name("Skjema.docx" if member == "Eva Dahl" else "skjema.docx"))
+    fill_in(tmp_path / "forms", "*Kari*felles*.docx", {"in_depth.K1.score": "2", "in_depth.K1.met": "kanskje"})
+    done = run_json("totals", plan, tmp_path / "forms", "--out", tmp_path / "r.xlsx")
+    bad = [entry["place"] for entry in done.json["problems"] if entry["code"] == "bad_score"]
+    assert bad == [
+        str(Path("Eva Dahl") / "Skjema.docx") + ": K1, skår",
+        str(Path("Ivar Moe") / "skjema.docx") + ": K1, skår",
+    ]
+    alone = done.problem("bad_met")["place"]  # a name that is there once stands alone
+    assert alone == "Saksbehandler - Kari Nordmann - felles vurdering.docx: K1, oppfylt"

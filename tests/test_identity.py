@@ -60,7 +60,11 @@ class Round:
 
     def rows(self, sheet: str) -> list[list[Any]]:
         page = load_workbook(self.plan)[self.words.text(f"sheets.{sheet}.title")]
-        return [[cell.value for cell in row] for row in page.iter_rows() if re.fullmatch(r"[PK]\d+", str(row[0].value)) and row[1].value]
+        return [
+            [cell.value for cell in row]
+            for row in page.iter_rows()
+            if re.fullmatch(r"[PK]\d+", str(row[0].value)) and row[1].value
+        ]
 
     def put(self, sheet: str, id: str, column: str, value: str | int | None) -> None:
         """Put a value into a cell of the plan, found by the id of its row and the header of its column."""
@@ -273,6 +277,20 @@ def test_the_name_of_the_file_is_a_hint_where_a_form_has_lost_whose_it_is(each: 
     )
     assert each.told("not_a_form", each.name["P2"])["severity"] == "advice"
     assert "P2" not in each.counted()
+
+
+@pytest.mark.parametrize(("version", "code"), [("0", "form_older_version"), ("2", "form_newer_version")])
+def test_a_score_sheet_of_another_version_is_told_in_the_same_way(each: Round, version: str, code: str):
+    sheet = each.forms / "ark.xlsx"
+    run("scoresheet", each.plan, "--out", sheet)
+    book = load_workbook(sheet)
+    (stored,) = (
+        row for page in book for row in page.iter_rows() if [cell.value for cell in row[1:3]] == ["value", "schema"]
+    )
+    stored[3].value = version
+    book.save(sheet)
+    assert each.told(code, version, "1")["place"] == "ark.xlsx"
+    assert each.counted() == {"P1", "P2", "P3", "P4"}
 
 
 # ---- the rest in one language ---------------------------------------------------------

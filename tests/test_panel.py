@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from commands import Done, run, run_json
 from documents import edited, in_control, lines, runs, without
 from openpyxl import load_workbook
+from plans import WORKED_EXAMPLE
+from pypdf import PdfReader
 from test_scoresheet import cell_of
 from workbooks import SMALL_PLAN, write_workbook
 
@@ -471,3 +474,53 @@ def test_two_folders_with_files_of_one_name_are_told_apart(tmp_path: Path):
     ]
     alone = done.problem("bad_met")["place"]  # a name that is there once stands alone
     assert alone == "Saksbehandler - Kari Nordmann - felles vurdering.docx: K1, oppfylt"
+
+
+def test_the_sheet_of_the_panel_shows_the_fields_where_several_measure_a_requirement(tmp_path: Path):
+    """In the means of K1 the two are alike, 3.5 and 3.5; in the interview and in the case they are far apart."""
+    criteria = WORKED_EXAMPLE.replace(
+        "| V3 | M2     | Holder orden       | K2         |", "| V3 | M2 | Holder orden | |"
+    )
+    plan = write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, criteria, POSITION, THREE)
+    run("forms", plan, "--out", tmp_path / "forms")
+    evas = {"in_depth.K1.score": "5", "case.V1.score": "2", "case.V2.score": "2", "in_depth.K2.score": "not_assessed"}
+    ivars = {"in_depth.K1.score": "2", "case.V1.score": "5", "case.V2.score": "5", "tests.V3.score": "4"}
+    fill_in(tmp_path / "forms", "*Kari*Eva*.docx", evas)
+    fill_in(tmp_path / "forms", "*Kari*Ivar*.docx", ivars)
+    done = run_json("totals", plan, tmp_path / "forms", "--out", tmp_path / "r.xlsx")
+    rows = list(load_workbook(tmp_path / "r.xlsx")["Panel"].iter_rows(values_only=True))
+    start = next(number for number, row in enumerate(rows) if row[0] == "P1 Kari Nordmann")
+    assert [row[:7] for row in rows[start + 2 :]] == [
+        ("K1", "Skriver klart (må-krav)", 3.5, 3.5, 3.5, "3,5", None),
+        (None, "Dybdeintervju", 5, 2, 3.5, "2–5", "● Drøft"),
+        ("V1", "Vedtak: Begrunner", 2, 5, 3.5, "2–5", "● Drøft"),
+        ("V2", "Vedtak: Bruker klart språk", 2, 5, 3.5, "2–5", "● Drøft"),
+        (None, "Oppfylt", "–", "–", None, None, None),
+        ("K2", "Ordner i saker (bør-krav)", "ikke vurdert", "–", "–", "–", None),
+        ("K3", "Samarbeider (bør-krav)", "–", "–", "–", "–", None),
+        ("V3", "Orden: Holder orden", "–", 4, 4, "–", None),  # measures no requirement
+        (None, "Samlet, vektet snitt", 3.5, 3.5, 3.5, None, None),
+    ]
+    panel = done.json["candidates"][0]["panel"]
+    assert panel["fields"]["in_depth.K1.score"] == {
+        "own": {"I1": 5, "I2": 2},
+        "mean": 3.5,
+        "lowest": 2,
+        "highest": 5,
+        "marked": True,
+        "agreed": None,
+    }
+    assert panel["fields"]["in_depth.K2.score"]["own"] == {"I1": "not_assessed", "I2": None}
+    assert panel["requirements"]["K2"]["own"]["I1"] == {"score": None, "not_assessed": True, "met": None}
+    assert panel["own_overall"]["I1"] == {"mean": 3.5, "basis": 1, "of": 3}
+
+
+def test_libreoffice_prints_each_candidate_of_the_panel_on_a_page(table: Table, office: ModuleType, tmp_path: Path):
+    table.score(OYSTEIN, "Ivar Moe", "2")
+    table.totals()
+    (tmp_path / "pdf").mkdir()
+    (pdf,) = office.convert([table.folder / "r.xlsx"], tmp_path / "pdf", "pdf")
+    pages = [page.extract_text() for page in PdfReader(pdf).pages]
+    of_panel = [page for page in pages if "Krav og det som måler det" in page]
+    assert [[name for name in (KARI, OYSTEIN) if name in page] for page in of_panel] == [[KARI], [OYSTEIN]]
+    assert all("Felles vurdering" in page and "Eva Dahl" in page and "Ivar Moe" in page for page in of_panel)

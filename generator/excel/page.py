@@ -88,13 +88,18 @@ class Page:
         else:
             self.write(row, column, value, style)
 
-    def fit(self, row: int, texts: Iterable[tuple[str, int]]) -> None:
-        """Make a row as high as its texts need in columns of these widths; not every program does it by itself."""
+    def fit(self, row: int, texts: Iterable[tuple[str, int]]) -> int:
+        """Make a row as high as its texts need in columns of these widths; not every program does it by itself.
+
+        Return the height in points.
+        """
         lines = max(
             sum(len(wrap(line, int(width * _LETTERS_PER_DIGIT))) or 1 for line in text.split("\n"))
             for text, width in texts
         )
-        self.sheet.set_row(row, min(lines * LINE_HEIGHT + 3, _MAX_HEIGHT))
+        height = min(lines * LINE_HEIGHT + 3, _MAX_HEIGHT)
+        self.sheet.set_row(row, height)
+        return height
 
     def introduction(self, title: str, reading: str, first: int, last: int) -> None:
         """Write the title and, over the columns from first to last, how to read the table."""

@@ -91,10 +91,13 @@ def _write_overview(page: Page, results: Results) -> None:
     page.fit(_HEADER_ROW + 1, [(page.word(f"overview.{key}"), width) for key, width in columns])
     for row, entry in enumerate(results.candidates, start=_HEADER_ROW + 2):
         _write_who(page, row, entry, len(_WHO), len(columns))
-        page.write(row, 2, page.word(f"status.{_status(entry)}"), _style_of(page, entry))
+        status = page.word(f"status.{_status(entry)}")
+        page.write(row, 2, status, _style_of(page, entry))
+        rests_on = [page.word(f"rests_on.{entry.rests_on}")] if per_member and entry.totals else []
         if entry.totals:
-            rests_on = [page.word(f"rests_on.{entry.rests_on}")] if per_member else []
             _write_figures(page, row, entry.totals, rests_on, [part.part for part in parts])
+        widths = (_WHO["candidate"], _WHO["status"], _OVERALL_OF_PANEL["rests_on"])
+        page.fit(row, zip((entry.candidate.name, status, *rests_on), widths, strict=False))
     page.sheet.freeze_panes(_HEADER_ROW + 2, 2)
     page.sheet.repeat_rows(_HEADER_ROW, _HEADER_ROW + 1)
 
@@ -128,7 +131,7 @@ def _write_who(page: Page, row: int, entry: CandidateResult, figures: int, colum
         page.write(row, column, texts[column] if column < len(texts) else None, _style_of(page, entry))
     if entry.awaited_members and not entry.totals:
         page.span(row, figures, columns - 1, page.waiting(entry), page.styles.muted)
-    page.fit(row, zip((*texts, page.word(f"status.{_status(entry)}")), _WHO.values(), strict=True))
+    page.fit(row, zip(texts, _WHO.values(), strict=False))
 
 
 def _style_of(page: Page, entry: CandidateResult) -> Format:

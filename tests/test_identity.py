@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ from typing import Any
 import pytest
 from commands import Done, candidates, paths, run, run_json
 from documents import MAIN, edited, in_control, packed, runs, unpacked, without
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from plans import WORKED_EXAMPLE
 from workbooks import SMALL_PLAN, write_workbook
 
+from generator.app.incoming import told_apart
 from generator.language import codes, load
 from generator.word.filling import fill
 
@@ -346,6 +350,14 @@ def test_two_files_that_say_the_same_but_were_asked_differently_are_no_copies(nb
     assert "P2" not in nb.counted()
 
 
+def test_forms_that_nobody_has_written_in_do_not_differ_whatever_plan_they_were_made_from(nb: Round, tmp_path: Path):
+    run("forms", nb.plan, "--out", tmp_path / "gamle")
+    nb.put("requirements", "K2", "weight", 7)
+    run("forms", nb.plan, "--out", tmp_path / "nye")
+    done = nb.totals(tmp_path / "gamle", tmp_path / "nye")
+    assert "form_conflict" not in done.codes and done.codes.count("form_repeated") == 4
+
+
 def test_no_more_than_eight_fields_are_named_in_which_two_files_differ(nb: Round):
     tags = [f"in_depth.{row[0]}.notes" for row in nb.rows("requirements")]
     tags += [f"in_depth.{row[0]}.assessment" for row in nb.rows("requirements")]
@@ -421,3 +433,26 @@ def test_a_score_sheet_whose_ids_had_another_case_is_read(tmp_path: Path):
     done = run_json("totals", plan, sheet, "--out", tmp_path / "r.xlsx")
     assert (done.status, done.codes) == (0, [])
     assert done.json["candidates"][0]["requirements"]["k1"]["score"] == 3
+
+
+# ---- what files are called in messages ---------------------------------------------------
+
+PIECES = st.sampled_from(["skjema.docx", "Skjema.docx", "Eva Dahl", "eva dahl", "Ås", "A\u030as", "uke 3"])
+
+
+def as_seen(path: Path | str) -> str:
+    return unicodedata.normalize("NFC", str(path)).casefold()
+
+
+PATHS = st.lists(PIECES, min_size=1, max_size=4).map(lambda pieces: Path(*pieces))
+
+
+@given(st.lists(PATHS, min_size=1, max_size=8, unique_by=as_seen).map(set))
+def test_files_are_called_by_no_more_of_their_path_than_tells_them_apart(files: set[Path]):
+    called = told_apart(sorted(files))
+    assert called.keys() == files
+    for path, name in called.items():
+        assert path.parts[-len(Path(name).parts) :] == Path(name).parts
+        others = {as_seen(other.name) for other in files - {path}}
+        assert (name == path.name) or as_seen(path.name) in others
+    assert len({as_seen(name) for name in called.values()}) == len(files)

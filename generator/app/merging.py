@@ -84,8 +84,8 @@ def _without_copies(entries: Sequence[Received], spoken: Spoken) -> tuple[list[R
 
 
 def _alike(entry: Received, other: Received) -> bool:
-    """Return whether two say the same and were asked the same: copies, of which one is enough."""
-    return entry.raw == other.raw and entry.form_id == other.form_id
+    """Return whether two say nothing, or the same having been asked the same: copies, of which one is enough."""
+    return entry.raw == other.raw and (entry.form_id == other.form_id or entry.is_empty)
 
 
 def _beside_fields_of_copies(entries: Iterable[Received], kept: Sequence[Received]) -> Iterator[Problem]:

@@ -33,6 +33,7 @@ from generator.model import (
     Plan,
     Priority,
     Requirement,
+    RestsOn,
     Results,
     Status,
 )
@@ -176,9 +177,8 @@ def _write_requirements(page: Page, results: Results) -> None:
         page.sheet.set_column(column, column, _WHO[key])
     for row, entry in enumerate(results.candidates, start=last_header + 1):
         _write_who(page, row, entry, 2, end)
-        if entry.totals:
-            for requirement, first in zip(requirements, starts, strict=True):
-                _write_requirement(page, row, first, requirement, entry.totals)
+        for requirement, first in zip(requirements, starts, strict=True):
+            _write_requirement(page, row, first, requirement, entry)
     page.sheet.freeze_panes(last_header + 1, 2)
     page.sheet.repeat_rows(_HEADER_ROW, last_header)
     page.sheet.repeat_columns(0, 1)
@@ -200,12 +200,21 @@ def _write_requirement_header(page: Page, requirement: Requirement, first: int) 
         page.sheet.set_column(column, column, width)
 
 
-def _write_requirement(page: Page, row: int, column: int, requirement: Requirement, totals: FormTotals) -> None:
-    result = totals.requirements[requirement.id]
-    page.figure(row, column, result.score, page.styles.decimal)
+def _write_requirement(page: Page, row: int, column: int, requirement: Requirement, entry: CandidateResult) -> None:
+    if entry.totals is None:
+        return
+    page.figure(row, column, entry.totals.requirements[requirement.id].score, page.styles.decimal)
     if requirement.priority is Priority.MUST:
-        met = page.language.text(f"form.choices.{result.met}") if result.met else None
-        page.figure(row, column + 1, met, page.styles.judgement)
+        page.figure(row, column + 1, _judgement(page, requirement.id, entry), page.styles.judgement)
+
+
+def _judgement(page: Page, id: str, entry: CandidateResult) -> str | None:
+    """Return whether a requirement is met, or where the members of a panel say so, each for themselves."""
+    met = entry.totals.requirements[id].met if entry.totals else None
+    if met:
+        return page.language.text(f"form.choices.{met}")
+    own = entry.panel.requirements[id].own if entry.panel and entry.rests_on is RestsOn.PANEL_MEAN else {}
+    return page.word("requirements.see_panel") if any(judged.met for judged in own.values()) else None
 
 
 def _page_breaks(requirements: Iterable[Requirement], starts: Iterable[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import date, time
 from fractions import Fraction
@@ -10,7 +10,9 @@ from typing import Any
 
 from generator.language import Language
 from generator.model import (
+    NOT_ASSESSED,
     Answer,
+    Awaited,
     CandidateResult,
     CopyEntry,
     FormEntry,
@@ -20,6 +22,9 @@ from generator.model import (
     InspectedField,
     InspectedForm,
     Overall,
+    OwnScore,
+    PanelScore,
+    PanelScores,
     PartTotals,
     Remark,
     RequirementScore,
@@ -61,6 +66,7 @@ def totals_json(results: Results, language: Language, copies: Iterable[CopyEntry
         "plan": {"title": plan.position.title, "digest": results.digest, "scale_max": plan.scale[-1].score},
         "forms": [_form(entry, language) for entry in results.forms],
         "candidates": [_candidate(entry) for entry in results.candidates],
+        "opened": results.opened,
         "copies": [_copy(entry) for entry in copies],
         "problems": _problems(results.problems, language),
     }
@@ -68,7 +74,8 @@ def totals_json(results: Results, language: Language, copies: Iterable[CopyEntry
 
 def no_totals_json(problems: Iterable[Problem], language: Language) -> Json:
     """Return the document of ``totals --json`` where the plan could not be used: no plan, no forms, only problems."""
-    return {"plan": None, "forms": [], "candidates": [], "copies": [], "problems": _problems(problems, language)}
+    found = _problems(problems, language)
+    return {"plan": None, "forms": [], "candidates": [], "opened": False, "copies": [], "problems": found}
 
 
 def inspect_json(path: str, form: InspectedForm | None, problems: Iterable[Problem], language: Language) -> Json:
@@ -179,8 +186,44 @@ def _candidate(entry: CandidateResult) -> Json:
         "status": entry.candidate.status.value,
         "complete": entry.complete,
         "forms": [result.form.path for result in entry.forms],
+        "awaiting": [_awaited(awaited) for awaited in entry.awaiting],
+        "rests_on": entry.rests_on.value if entry.rests_on else None,
         **figures,
+        "panel": _panel(entry.panel) if entry.panel else None,
     }
+
+
+def _awaited(awaited: Awaited) -> Json:
+    member = awaited.panel_member
+    return {"panel_member": member.id if member else None, "name": member.name if member else None, "why": awaited.why}
+
+
+def _panel(panel: PanelScores) -> Json:
+    return {
+        "requirements": {id: _beside(score, _own_requirement) for id, score in panel.requirements.items()},
+        "fields": {tag: _beside(score, _own_field) for tag, score in panel.fields.items()},
+        "overall": _overall(panel.overall),
+        "own_overall": {id: _overall(overall) for id, overall in panel.own_overall.items()},
+    }
+
+
+def _beside(score: PanelScore, own: Callable[[OwnScore], Any]) -> Json:
+    return {
+        "own": {id: own(entry) for id, entry in score.own.items()},
+        "mean": _plain(score.mean),
+        "lowest": _plain(score.lowest),
+        "highest": _plain(score.highest),
+        "marked": score.marked,
+        "agreed": own(score.agreed) if score.agreed else None,
+    }
+
+
+def _own_requirement(own: OwnScore) -> Json:
+    return {"score": _plain(own.score), "not_assessed": own.not_assessed, "met": own.met}
+
+
+def _own_field(own: OwnScore) -> int | str | None:
+    return NOT_ASSESSED if own.not_assessed else _plain(own.score)
 
 
 def _figures(totals: FormTotals) -> Json:

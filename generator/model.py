@@ -455,6 +455,12 @@ class Identity:
     variant: str = ""
     panel_member_name: str = ""
 
+    @property
+    def whose(self) -> tuple[str, ...]:
+        """What two statements about one form have to agree in; names however they are spaced."""
+        people = (self.candidate, self.name, self.panel_member, self.panel_member_name)
+        return (self.form_id, self.document, self.digest, *(" ".join(name.split()) for name in people))
+
 
 NOT_ASSESSED = "not_assessed"
 MET_VALUES = ("met", "not_met", "open")
@@ -583,16 +589,98 @@ class FormResult:
     problems: tuple[Problem, ...] = ()
 
 
+class RestsOn(StrEnum):
+    """What a candidate's figures rest on: one form that the panel agrees on, the mean of members, or one member."""
+
+    AGREED = "agreed"
+    PANEL_MEAN = "panel_mean"
+    ONE_FORM = "one_form"
+
+
+class Lacking(StrEnum):
+    """Why an expected form is not in: no file, a file that nobody has written in, or several that differ."""
+
+    MISSING = "missing"
+    EMPTY = "empty"
+    SEVERAL = "several"
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """An expected form that is not in; ``panel_member`` is None where it is the one form of the candidate."""
+
+    panel_member: PanelMember | None
+    why: Lacking
+
+
+@dataclass(frozen=True)
+class OwnScore:
+    """What one form says of a requirement or a score field.
+
+    ``score`` is a mean for a requirement and a whole number for a field, or None; then
+    ``not_assessed`` says whether that was chosen. ``met`` is a judgement of a must-requirement.
+    """
+
+    score: Fraction | None
+    not_assessed: bool = False
+    met: str | None = None
+
+
+DISCUSSED_FROM = 2
+"""Points of the scale between the lowest and the highest score of a panel that are marked for discussion."""
+
+
+@dataclass(frozen=True)
+class PanelScore:
+    """What the members of a panel say of a requirement or a score field, and beside it what they agree on.
+
+    ``own`` is by the member's id, in the order of the panel. ``mean``, ``lowest`` and ``highest``
+    are those of the members who have a score, None when nobody has. ``agreed`` is in none of them.
+    """
+
+    own: Mapping[str, OwnScore]
+    mean: Fraction | None
+    lowest: Fraction | None
+    highest: Fraction | None
+    agreed: OwnScore | None = None
+
+    @property
+    def marked(self) -> bool:
+        """Whether the members are so far apart that they should talk about it."""
+        if self.lowest is None or self.highest is None:
+            return False
+        return self.highest - self.lowest >= DISCUSSED_FROM
+
+
+@dataclass(frozen=True)
+class PanelScores:
+    """A candidate's panel beside each other: by requirement id, by the tag of a score field, and overall.
+
+    ``overall`` rests on the means of the requirements, ``own_overall`` is by the member's id.
+    """
+
+    requirements: Mapping[str, PanelScore]
+    fields: Mapping[str, PanelScore]
+    overall: Overall
+    own_overall: Mapping[str, Overall]
+
+
 @dataclass(frozen=True)
 class CandidateResult:
     """A candidate with the forms read for that candidate.
 
-    ``totals`` are those of the form of the whole panel; None when there is none, or more than one.
+    ``totals`` is None when there is nothing to count, when forms that should be one differ, or
+    while forms are ``awaiting`` and comparisons have not been opened; ``rests_on`` says what they
+    are. A mean of panel members has no figures of parts. ``panel`` is None unless members' own
+    forms are to be seen beside each other.
     """
 
     candidate: Candidate
     forms: tuple[FormResult, ...] = ()
     totals: FormTotals | None = None
+    rests_on: RestsOn | None = None
+    awaiting: tuple[Awaited, ...] = ()
+    panel: PanelScores | None = None
 
     @property
     def complete(self) -> bool:
@@ -600,9 +688,9 @@ class CandidateResult:
         return self.totals is not None and self.totals.complete
 
     @property
-    def agreed_missing(self) -> bool:
-        """Whether panel members' own forms are in, and none that the panel agrees on."""
-        return bool(self.forms) and all(result.form.identity.panel_member for result in self.forms)
+    def awaited_members(self) -> tuple[PanelMember, ...]:
+        """Whose own forms are not in."""
+        return tuple(entry.panel_member for entry in self.awaiting if entry.panel_member)
 
 
 @dataclass(frozen=True)
@@ -611,6 +699,7 @@ class Results:
 
     ``digest`` is the plan digest in hexadecimal; ``candidates`` has one entry per candidate in
     the workbook's order; ``problems`` holds every problem, those of the forms included.
+    ``opened`` says that candidates are compared although forms are missing.
     """
 
     plan: Plan
@@ -618,6 +707,7 @@ class Results:
     forms: tuple[FormResult, ...]
     candidates: tuple[CandidateResult, ...]
     problems: tuple[Problem, ...] = ()
+    opened: bool = False
 
 
 class FormStatus(StrEnum):
@@ -682,7 +772,7 @@ class InspectedForm:
     def agrees(self) -> bool:
         """Whether all places that are left say the same."""
         seen = self.identity is None or not self.visible or self.identity.form_id in self.visible
-        return seen and len({*filter(None, (self.properties, self.copy))}) < 2
+        return seen and len({claim.whose for claim in (self.properties, self.copy) if claim}) < 2
 
     @property
     def is_empty(self) -> bool:

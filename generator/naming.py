@@ -19,6 +19,8 @@ _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *
 _JOINERS = "\u200c\u200d"
 """The invisible letters that a name may need: of Persian, and of emoji made of several."""
 
+_WORD = re.compile(r"[^\W_]+")
+
 
 class _Person(Protocol):
     @property
@@ -70,6 +72,19 @@ def initials_of(name: str) -> str:
     """Return the first letter of each word of a name as a capital: ``KAN`` for Kari Anne Nordmann-Ås."""
     words = ("".join(filter(str.isalnum, word)) for word in unicodedata.normalize("NFC", name).split())
     return "".join(word[0] for word in words if word).upper()
+
+
+def named_in(text: str, people: Iterable[_Person]) -> tuple[str, ...]:
+    """Return whose whole name stands in the name of a file; a name within a longer one that does too is left out."""
+    words = {person.name: _words(person.name) for person in people}
+    whole = _words(text)
+    found = {name: of for name, of in words.items() if of.strip() and of in whole}
+    return tuple(name for name, of in found.items() if not any(of in other and of != other for other in found.values()))
+
+
+def _words(text: str) -> str:
+    """Return the words of a text as they are compared, each between spaces."""
+    return f" {' '.join(_WORD.findall(_folded(text)))} "
 
 
 def _called(people: Sequence[_Person], most: int, *, initials: bool, with_id: bool) -> tuple[str, ...]:

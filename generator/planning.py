@@ -49,6 +49,9 @@ _DETAILS = frozenset(
 )
 """What the texts of an item are about; no text of the position, the scale or the agenda is about any of it."""
 
+_NAMES_IDS = frozenset({"place", "method", "requirements"})
+"""Those of them whose text is made of ids, and of keys of ours."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -183,13 +186,7 @@ class _FreeIds:
     """Ids that no item of a plan has, in their order."""
 
     def __init__(self, plan: Plan) -> None:
-        items: Iterable[Requirement | Line | Method | Criterion] = (
-            *plan.requirements,
-            *plan.lines,
-            *plan.methods,
-            *plan.criteria,
-        )
-        self._taken = {item.id.casefold() for item in items}
+        self._taken = set(ids_by_folded(plan))
 
     def next(self, letter: str) -> str:
         found = next(id for number in count(1) if (id := f"{letter}{number}").casefold() not in self._taken)
@@ -255,13 +252,39 @@ def changes(plan: Plan, made_with: Mapping[str, str]) -> tuple[Change, ...]:
     return tuple(
         _change(key, made_with.get(key), now.get(key), lines)
         for key in {**made_with, **now}
-        if _compared(made_with.get(key)) != _compared(now.get(key)) and key.rpartition(".")[0] not in only_one_has
+        if _compared(key, made_with.get(key)) != _compared(key, now.get(key))
+        and key.rpartition(".")[0] not in only_one_has
     )
 
 
-def _compared(text: str | None) -> str | None:
-    """Return a text as it is compared: spaces and a full stop at its end do not make it another."""
-    return None if text is None else " ".join(text.split()).rstrip(" .")
+def _compared(key: str, text: str | None) -> str | None:
+    """Return a text as it is compared: spaces, a full stop at its end and the case of ids do not make it another."""
+    if text is None:
+        return None
+    plain = " ".join(text.split()).rstrip(" .")
+    return plain.casefold() if key.partition(".")[2] in _NAMES_IDS else plain
+
+
+def with_ids_of(plan: Plan, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts that a form was made with under the ids as the plan writes them now; case is ignored."""
+    ids = ids_by_folded(plan)
+
+    def key_now(key: str) -> str:
+        item, dot, detail = key.partition(".")
+        return f"{ids.get(item.casefold(), item)}{dot}{detail}" if detail in _DETAILS else key
+
+    return {key_now(key): text for key, text in texts.items()}
+
+
+def ids_by_folded(plan: Plan) -> dict[str, str]:
+    """Return the id of every item of a plan by the same id without regard to case."""
+    items: Iterable[Requirement | Line | Method | Criterion] = (
+        *plan.requirements,
+        *plan.lines,
+        *plan.methods,
+        *plan.criteria,
+    )
+    return {item.id.casefold(): item.id for item in items}
 
 
 def _change(key: str, old: str | None, new: str | None, lines: Collection[str]) -> Change:

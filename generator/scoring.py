@@ -22,7 +22,6 @@ from generator.model import (
     Candidate,
     CandidateResult,
     Field,
-    FormResult,
     FormTotals,
     Kind,
     Overall,
@@ -47,24 +46,8 @@ def form_totals(plan: Plan, answers: Answers) -> FormTotals:
     return FormTotals(
         parts=parts,
         requirements=requirements,
-        overall=_overall(plan, requirements),
+        overall=overall(plan, requirements),
         complete=all(totals.scored + totals.not_assessed == totals.of for totals in parts.values()),
-    )
-
-
-def candidate_results(plan: Plan, forms: Iterable[FormResult]) -> tuple[CandidateResult, ...]:
-    """Return one entry per candidate in the workbook's order.
-
-    The figures are those of the form of the whole panel, and only where there is exactly one.
-    """
-    by_candidate: dict[str, list[FormResult]] = {}
-    for result in forms:
-        by_candidate.setdefault(result.form.identity.candidate, []).append(result)
-    return tuple(
-        CandidateResult(candidate, found, agreed[0].totals if len(agreed) == 1 else None)
-        for candidate in plan.candidates
-        for found in [tuple(by_candidate.get(candidate.id, ()))]
-        for agreed in [[result for result in found if not result.form.identity.panel_member]]
     )
 
 
@@ -92,7 +75,7 @@ def _distance(plan: Plan, first: FormTotals, second: FormTotals) -> Fraction | N
         {id for id, entry in totals.requirements.items() if entry.score is not None} for totals in (first, second)
     ]
     shared = scored[0] & scored[1]
-    means = [_overall(plan, _only(totals.requirements, shared)).mean for totals in (first, second)]
+    means = [overall(plan, _only(totals.requirements, shared)).mean for totals in (first, second)]
     return None if means[0] is None or means[1] is None else abs(means[0] - means[1])
 
 
@@ -114,6 +97,16 @@ def remarks(plan: Plan, form: Place, answers: Answers, totals: FormTotals) -> li
         ),
         *_low_scores(plan, form, totals),
     ]
+
+
+def score_fields(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Return the tags of all score fields in the order of the form, each with the requirements that it measures."""
+    measured = {entry.id: entry.requirements for entry in plan.criteria}
+    return {
+        Field(part, item, Kind.SCORE).tag: (item,) if part is Part.IN_DEPTH else measured[item]
+        for part in _scored_parts(plan)
+        for item in _items(plan, part)
+    }
 
 
 def _scored_parts(plan: Plan) -> list[Part]:
@@ -150,16 +143,16 @@ def part_totals(part: Part, items: Sequence[str], highest: int, answers: Answers
         scored=len(scores),
         of=len(items),
         not_assessed=sum(_value(answers, part, item, Kind.SCORE) == NOT_ASSESSED for item in items),
-        mean=_mean(scores),
+        mean=mean(scores),
     )
 
 
 def _requirement_score(plan: Plan, requirement: Requirement, answers: Answers) -> RequirementScore:
-    means = ((method, _mean(scores)) for method, scores in _scores_by_method(plan, requirement, answers))
-    methods = {method: mean for method, mean in means if mean is not None}
+    means = ((method, mean(scores)) for method, scores in _scores_by_method(plan, requirement, answers))
+    methods = {method: figure for method, figure in means if figure is not None}
     met = _value(answers, Part.IN_DEPTH, requirement.id, Kind.MET)
     return RequirementScore(
-        score=_mean(list(methods.values())),
+        score=mean(list(methods.values())),
         methods=methods,
         met=met if isinstance(met, str) and met in MET_VALUES else None,
     )
@@ -174,7 +167,8 @@ def _scores_by_method(plan: Plan, requirement: Requirement, answers: Answers) ->
             yield method.id, _scores(answers, part, measuring)
 
 
-def _overall(plan: Plan, requirements: Mapping[str, RequirementScore]) -> Overall:
+def overall(plan: Plan, requirements: Mapping[str, RequirementScore]) -> Overall:
+    """Return the mean of the requirement scores, weighted, and how many have one."""
     weighted = [
         (requirement.weight, score)
         for requirement in plan.requirements
@@ -185,7 +179,8 @@ def _overall(plan: Plan, requirements: Mapping[str, RequirementScore]) -> Overal
     return Overall(mean=total / weights if weights else None, basis=len(weighted), of=len(plan.requirements))
 
 
-def _mean(numbers: Sequence[int | Fraction]) -> Fraction | None:
+def mean(numbers: Sequence[int | Fraction]) -> Fraction | None:
+    """Return the exact mean, None of nothing."""
     return Fraction(sum(numbers)) / len(numbers) if numbers else None
 
 

@@ -329,8 +329,8 @@ def test_places_that_do_not_say_the_same_are_a_problem_that_names_both(tmp_path:
     done = inspect(tmp_path, other)
     assert done.status == 1
     assert done.json["form"]["identity"]["agree"] is False
-    values = done.problem("inspect_identity_differs")["values"]
-    assert ("Ola Normann" in values["properties"], "Kari Nordmann" in values["copy"]) == (True, True)
+    values = done.problem("form_identity_differs")["values"]
+    assert ("Ola Normann" in values["properties"], "Kari Nordmann" in values["part"]) == (True, True)
     assert "Står ulikt i" in run("inspect", tmp_path / "skjema.docx").out
 
 
@@ -354,7 +354,7 @@ def test_a_form_of_another_format_is_shown_and_said_to_be(tmp_path: Path, filled
     )
     done = inspect(tmp_path, newer)
     assert done.json["form"]["schema"] == 7
-    assert done.problem("form_other_version")["values"] == {"found": 7, "known": 1}
+    assert done.problem("form_newer_version")["values"] == {"found": 7, "known": 1}
     assert field(done, "in_depth.K1.score")["value"] == 4
 
 

@@ -18,8 +18,9 @@ from test_scoring import FORM, NB, a_form, a_plan, answers, requirement, the_wor
 
 from generator.jsonout import forms_json, problems_json, totals_json
 from generator.model import Answer, Candidate, FormEntry, FormStatus, Part, Plan, Results, Status
+from generator.panel import candidate_results
 from generator.problems import Place, problem
-from generator.scoring import candidate_results, remarks
+from generator.scoring import remarks
 
 DOCS = Path(__file__).parent.parent / "docs"
 DIGEST = "0123456789abcdef" * 4
@@ -155,6 +156,9 @@ def test_a_candidate_has_the_figures_of_the_form_or_none():
         "status": "invited",
         "complete": False,
         "forms": [FORM],
+        "awaiting": [],
+        "rests_on": "agreed",
+        "panel": None,
         **{key: form[key] for key in ("parts", "requirements", "overall")},
     }
     assert ola == {
@@ -163,9 +167,12 @@ def test_a_candidate_has_the_figures_of_the_form_or_none():
         "status": "withdrawn",
         "complete": False,
         "forms": [],
+        "awaiting": [],
+        "rests_on": None,
         "parts": {},
         "requirements": {},
         "overall": None,
+        "panel": None,
     }
 
 

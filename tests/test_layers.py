@@ -48,12 +48,13 @@ LAYERS = {
     "room": Layer("model problems", pure=True),
     "planning": Layer("model problems naming room", pure=True),
     "scoring": Layer("model problems", pure=True),
+    "panel": Layer("model problems scoring", pure=True),
     "jsonout": Layer("model problems language"),
     "excel": Layer("model problems language answers package seal files", "babel lxml openpyxl rapidfuzz xlsxwriter"),
     "word": Layer("model problems language answers package seal", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"),
     "app": Layer(
         "model problems language answers package seal files office pdf shipped examples "
-        "checks naming planning scoring jsonout excel word"
+        "checks naming planning scoring panel jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from commands import run, run_json
+from commands import Done, run, run_json
 from documents import edited, in_control, lines, runs, without
 from openpyxl import load_workbook
+from plans import WORKED_EXAMPLE
+from pypdf import PdfReader
+from test_scoresheet import cell_of
 from workbooks import SMALL_PLAN, write_workbook
 
 from generator.word.filling import fill
@@ -181,14 +185,14 @@ def test_every_form_keeps_its_own_figures_and_the_agreed_one_gives_the_candidate
     assert own == {("P1", "I1"): 1, ("P1", "I2"): 3, ("P1", None): 2, ("P2", "I1"): 3}
     assert [form["agreed"] for form in done.json["forms"]] == [False, False, True, False]
     kari, oystein, _ = done.json["candidates"]
-    assert kari["overall"]["mean"] == 2 and len(kari["forms"]) == 3
-    assert oystein["overall"] is None
+    assert (kari["overall"]["mean"], kari["rests_on"], len(kari["forms"])) == (2, "agreed", 3)
+    assert (oystein["overall"]["mean"], oystein["rests_on"]) == (3, "one_form")
     assert done.problem("agreed_missing")["values"]["id"] == "P2"
     assert done.status == 0
     book = load_workbook(tmp_path / "r.xlsx")
     assert [row[2] for row in book["Oversikt"].iter_rows(min_row=6, values_only=True)] == [
         "fullstendig",
-        "felles vurdering mangler",
+        "fullstendig",
         "har trukket seg",
     ]
     notes = [(row[0], row[2], row[-1]) for row in book["Notater"].iter_rows(min_row=2, values_only=True)]
@@ -211,15 +215,23 @@ def test_a_members_form_that_has_not_come_in_is_named_with_the_member(plan: Path
     assert missing["values"] == {"name": "Kari Nordmann", "id": "P1", "member": "Ivar Moe"}
 
 
-def test_two_different_forms_of_one_member_give_no_figures_and_the_others_do(plan: Path, tmp_path: Path):
+def test_two_different_forms_of_one_member_keep_the_candidate_closed_and_are_told_with_the_member(
+    plan: Path, tmp_path: Path
+):
     run("forms", plan, "--out", tmp_path / "forms")
     fill_in(tmp_path / "forms", "*Kari*felles*.docx", {"in_depth.K1.score": "2"})
     own = fill_in(tmp_path / "forms", "*Kari*Ivar*.docx", {"in_depth.K1.score": "3"})
     other = edited(own.read_bytes(), in_control("in_depth.K1.score", runs("1")))
     own.with_name("kopi.docx").write_bytes(other)
     done = run_json("totals", plan, tmp_path / "forms", "--out", tmp_path / "r.xlsx")
-    assert len(done.problem("form_conflict")["values"]["paths"]) == 2
-    assert done.json["candidates"][0]["overall"]["mean"] == 2
+    conflict = done.problem("form_conflict")
+    assert len(conflict["values"]["paths"]) == 2
+    assert "Ivar Moe" in conflict["message"] and "K1, skår" in conflict["message"]
+    kari = done.json["candidates"][0]
+    assert kari["awaiting"][1:] == [{"panel_member": "I2", "name": "Ivar Moe", "why": "several"}]
+    assert kari["overall"] is None
+    opened = run_json("totals", plan, tmp_path / "forms", "--out", tmp_path / "r.xlsx", "--open")
+    assert opened.json["candidates"][0]["overall"]["mean"] == 2
 
 
 @pytest.mark.parametrize(
@@ -259,3 +271,256 @@ def test_a_members_form_that_has_lost_whose_it_is_is_named_and_not_passed_over(p
     assert read.json["forms"] == []
     (lost,) = read.problem("form_identity_lost")["values"]["form_id"]
     assert lost.startswith("P1-I2-")
+
+
+# Beside each other, closed and opened
+
+THREE = """
+## Intervjupanel
+| Id | Navn     | Rolle        | Setter skår |
+|----|----------|--------------|-------------|
+| I1 | Eva Dahl | Leder        | ja          |
+| I2 | Ivar Moe | Tillitsvalgt | ja          |
+| I3 | Siv Øye  | observatør   |             |
+"""
+TWO_CANDIDATES = """
+## Kandidater
+| Id | Navn          |
+|----|---------------|
+| P1 | Kari Nordmann |
+| P2 | Øystein Ås    |
+"""
+WITH_MARGIN = POSITION + "| Margin | 2 |\n"
+KARI, OYSTEIN = "Kari Nordmann", "Øystein Ås"
+
+
+class Table:
+    """A panel of two with two candidates, whose forms are filled in or not."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.plan = write_workbook(folder / "plan.xlsx", SMALL_PLAN, WITH_MARGIN, THREE, TWO_CANDIDATES)
+        self.forms = folder / "forms"
+        run("forms", self.plan, "--out", self.forms)
+
+    def score(self, candidate: str, member: str, score: str, met: str = "") -> Path:
+        answers = {"in_depth.K1.score": score, "in_depth.K1.met": met, "in_depth.K1.notes": f"{member} hørte"}
+        return fill_in(self.forms, f"*{candidate}*{member}*.docx", {tag: text for tag, text in answers.items() if text})
+
+    def totals(self, *options: str) -> Done:
+        return run_json("totals", self.plan, self.forms, "--out", self.folder / "r.xlsx", *options)
+
+    def sheet(self, name: str) -> list[tuple[object, ...]]:
+        return list(load_workbook(self.folder / "r.xlsx")[name].iter_rows(values_only=True))
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Table:
+    """Everybody has scored Kari; Ivar has not scored Øystein."""
+    table = Table(tmp_path)
+    table.score(KARI, "Eva Dahl", "3", "met")
+    table.score(KARI, "Ivar Moe", "1", "not_met")
+    table.score(OYSTEIN, "Eva Dahl", "3", "met")
+    return table
+
+
+def test_a_candidate_whose_panel_has_not_all_scored_is_closed_in_every_comparison(table: Table):
+    done = table.totals()
+    kari, oystein = done.json["candidates"]
+    assert (kari["overall"]["mean"], kari["rests_on"], kari["awaiting"]) == (2, "panel_mean", [])
+    assert oystein["awaiting"] == [{"panel_member": "I2", "name": "Ivar Moe", "why": "empty"}]
+    assert (oystein["parts"], oystein["requirements"], oystein["overall"]) == ({}, {}, None)
+    assert (oystein["rests_on"], oystein["panel"], oystein["complete"]) == (None, None, False)
+    assert done.json["opened"] is False
+    assert "candidates_close" not in done.codes
+    own = {(form["candidate"], form["panel_member"]): form["overall"]["mean"] for form in done.json["forms"]}
+    assert own["P2", "I1"] == 3  # each form's own figures stay
+    closed = done.problem("comparison_closed")
+    assert (closed["severity"], closed["place"]) == ("warning", "Kandidater!B3")
+    assert closed["values"] == {"name": OYSTEIN, "id": "P2", "members": ["Ivar Moe"]}
+    assert "påvirkes" in closed["message"] and "--open" in closed["remedy"]
+
+
+def test_the_workbook_shows_whom_a_candidate_waits_for_in_place_of_figures(table: Table):
+    table.totals()
+    overview = table.sheet("Oversikt")
+    assert overview[2][0] == (
+        "Noen skjema er ikke inne: Øystein Ås (Ivar Moe). Disse kandidatene sammenlignes ikke før alle har satt skår, "
+        "så ingen påvirkes av tallene til andre."
+    )
+    assert [row[:6] for row in overview[5:]] == [
+        ("P1", KARI, "fullstendig", 2, 1, "snitt av panelet"),
+        ("P2", OYSTEIN, "venter på skjema", "Venter på skjema fra: Ivar Moe", None, None),
+    ]
+    assert [row[:4] for row in table.sheet("Krav")[8:]] == [
+        ("P1", KARI, 2, "se Panel"),  # Eva says met and Ivar not met
+        ("P2", OYSTEIN, "Venter på skjema fra: Ivar Moe", None),
+    ]
+    shown = [cell for row in table.sheet("Panel") for cell in row]
+    assert "P2 Øystein Ås" in shown and shown.count(3) == 2  # Eva's of Kari, alone and overall; not of Øystein
+
+
+def test_the_printed_table_says_who_waits_and_on_what_the_others_figures_rest(table: Table):
+    done = run("totals", table.plan, table.forms, "--out", table.folder / "r.xlsx")
+    kari, oystein = ([cell.strip() for cell in line.strip("│").split("│")] for line in table_rows(done.out))
+    assert kari == [KARI, "–", "2,0", "snitt av panelet"]
+    assert oystein == [OYSTEIN, "–", "venter", "–"]
+    assert "Øystein Ås (P2) sammenlignes ikke" in done.err
+
+
+def table_rows(out: str) -> list[str]:
+    return [line for line in out.splitlines() if KARI in line or OYSTEIN in line]
+
+
+def test_opening_gives_the_figures_and_says_so_everywhere_with_what_was_missing(table: Table):
+    done = table.totals("--open")
+    _, oystein = done.json["candidates"]
+    assert done.json["opened"] is True
+    assert (oystein["overall"]["mean"], oystein["rests_on"]) == (3, "one_form")
+    assert [entry["panel_member"] for entry in oystein["awaiting"]] == ["I2"]
+    assert done.problem("comparison_opened")["values"]["members"] == ["Ivar Moe"]
+    assert done.problem("candidates_close")["values"]["others"] == [OYSTEIN]  # 2 and 3, with a margin of 2
+    for sheet in ("Oversikt", "Krav", "Panel"):
+        said = [cell for row in table.sheet(sheet)[:4] for cell in row if cell]
+        assert any("Åpnet før alle skjema var inne" in str(text) and "Øystein Ås (Ivar Moe)" in text for text in said)
+    assert table.sheet("Oversikt")[6][2:6] == ("fullstendig", 3, 1, "ett skjema")
+    printed = run("totals", table.plan, table.forms, "--out", table.folder / "r.xlsx", "--open")
+    assert "Øystein Ås (P2) sammenlignes med andre selv om det mangler skjema fra Ivar Moe (--open)" in printed.err
+    assert "3,0" in table_rows(printed.out)[1]
+
+
+def test_opening_when_everything_is_in_is_nothing_to_tell(table: Table):
+    table.score(OYSTEIN, "Ivar Moe", "2")
+    done, without = table.totals("--open"), table.totals()
+    assert done.json["opened"] is False
+    assert done.json["candidates"] == without.json["candidates"]
+    assert not any(code.startswith("comparison") for code in done.codes)
+    assert table.sheet("Oversikt")[2][0] is None
+
+
+def test_a_form_of_a_member_that_cannot_be_read_is_not_in(table: Table):
+    path = table.score(OYSTEIN, "Ivar Moe", "2")
+    path.write_bytes(path.read_bytes()[:2000])
+    done = table.totals()
+    assert done.status == 1
+    assert {"damaged_document", "form_missing_member", "comparison_closed"} <= set(done.codes)
+    assert done.json["candidates"][1]["awaiting"] == [{"panel_member": "I2", "name": "Ivar Moe", "why": "missing"}]
+
+
+def test_an_identical_copy_of_a_members_form_does_not_close_anything(table: Table):
+    path = table.score(OYSTEIN, "Ivar Moe", "2")
+    path.with_name("kopi.docx").write_bytes(path.read_bytes())
+    done = table.totals()
+    assert "form_repeated" in done.codes
+    assert [entry["overall"]["mean"] for entry in done.json["candidates"]] == [2, 2.5]
+
+
+def test_a_members_form_that_was_typed_into_a_score_sheet_is_in(table: Table):
+    sheet = table.folder / "ark.xlsx"
+    run("scoresheet", table.plan, "--out", sheet)
+    book = load_workbook(sheet)
+    cell_of(book, "K1, skår", "P2", "Ivar Moe").value = 1
+    book.save(sheet)
+    done = run_json("totals", table.plan, table.forms, sheet, "--out", table.folder / "r.xlsx")
+    oystein = done.json["candidates"][1]
+    assert (oystein["awaiting"], oystein["overall"]["mean"], oystein["rests_on"]) == ([], 2, "panel_mean")
+
+
+def test_the_sheet_of_the_panel_has_each_score_the_mean_the_range_the_mark_and_what_was_agreed(table: Table):
+    fill_in(table.forms, "*Kari*felles*.docx", {"in_depth.K1.score": "2", "in_depth.K1.met": "open"})
+    table.totals()
+    rows = table.sheet("Panel")
+    start = next(number for number, row in enumerate(rows) if row[0] == "P1 Kari Nordmann")
+    header, k1, met, overall = (row[:8] for row in rows[start + 1 : start + 5])
+    assert header == (
+        *("Id", "Krav og det som måler det", "Eva Dahl", "Ivar Moe"),
+        *("Snitt", "Fra–til", "Merke", "Felles vurdering"),
+    )
+    assert k1 == ("K1", "God til å forklare (må-krav)", 3, 1, 2, "1,0–3,0", "● Drøft", 2)
+    assert met == (None, "Oppfylt", "Oppfylt", "Ikke oppfylt", None, None, None, "Ikke avklart")
+    assert overall == (None, "Samlet, vektet snitt", 3, 1, 2, None, None, 2)
+
+
+def test_a_plan_with_one_form_per_candidate_has_no_sheet_of_the_panel(tmp_path: Path):
+    plan = write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, THREE)
+    run("forms", plan, "--out", tmp_path / "forms")
+    done = run_json("totals", plan, tmp_path / "forms", "--out", tmp_path / "r.xlsx", "--open")
+    assert load_workbook(tmp_path / "r.xlsx").sheetnames == ["Oversikt", "Krav", "Notater", "Merknader"]
+    assert (done.json["opened"], done.json["candidates"][0]["panel"]) == (False, None)
+
+
+def test_in_print_each_candidate_of_the_panel_has_a_page(table: Table):
+    table.score(OYSTEIN, "Ivar Moe", "2")
+    table.totals()
+    page = load_workbook(table.folder / "r.xlsx")["Panel"]
+    rows = [row[0].value for row in page.iter_rows()]
+    assert [entry.id for entry in page.row_breaks.brk] == [rows.index("P2 Øystein Ås")]
+    assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+    assert page.print_title_rows == "$1:$2"
+
+
+def test_two_folders_with_files_of_one_name_are_told_apart(tmp_path: Path):
+    plan = write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, POSITION, PANEL, CANDIDATES)
+    run("forms", plan, "--out", tmp_path / "forms")
+    for member in ("Eva Dahl", "Ivar Moe"):
+        path = fill_in(tmp_path / "forms", f"*Kari*{member}*.docx", {"in_depth.K1.score": "7"})
+        path.rename(path.with_name("Skjema.docx" if member == "Eva Dahl" else "skjema.docx"))
+    fill_in(tmp_path / "forms", "*Kari*felles*.docx", {"in_depth.K1.score": "2", "in_depth.K1.met": "kanskje"})
+    done = run_json("totals", plan, tmp_path / "forms", "--out", tmp_path / "r.xlsx")
+    bad = [entry["place"] for entry in done.json["problems"] if entry["code"] == "bad_score"]
+    assert bad == [
+        str(Path("Eva Dahl") / "Skjema.docx") + ": K1, skår",
+        str(Path("Ivar Moe") / "skjema.docx") + ": K1, skår",
+    ]
+    alone = done.problem("bad_met")["place"]  # a name that is there once stands alone
+    assert alone == "Saksbehandler - Kari Nordmann - felles vurdering.docx: K1, oppfylt"
+
+
+def test_the_sheet_of_the_panel_shows_the_fields_where_several_measure_a_requirement(tmp_path: Path):
+    """In the means of K1 the two are alike, 3.5 and 3.5; in the interview and in the case they are far apart."""
+    criteria = WORKED_EXAMPLE.replace(
+        "| V3 | M2     | Holder orden       | K2         |", "| V3 | M2 | Holder orden | |"
+    )
+    plan = write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, criteria, POSITION, THREE)
+    run("forms", plan, "--out", tmp_path / "forms")
+    evas = {"in_depth.K1.score": "5", "case.V1.score": "2", "case.V2.score": "2", "in_depth.K2.score": "not_assessed"}
+    ivars = {"in_depth.K1.score": "2", "case.V1.score": "5", "case.V2.score": "5", "tests.V3.score": "4"}
+    fill_in(tmp_path / "forms", "*Kari*Eva*.docx", evas)
+    fill_in(tmp_path / "forms", "*Kari*Ivar*.docx", ivars)
+    done = run_json("totals", plan, tmp_path / "forms", "--out", tmp_path / "r.xlsx")
+    rows = list(load_workbook(tmp_path / "r.xlsx")["Panel"].iter_rows(values_only=True))
+    start = next(number for number, row in enumerate(rows) if row[0] == "P1 Kari Nordmann")
+    assert [row[:7] for row in rows[start + 2 :]] == [
+        ("K1", "Skriver klart (må-krav)", 3.5, 3.5, 3.5, "3,5", None),
+        (None, "Dybdeintervju", 5, 2, 3.5, "2–5", "● Drøft"),
+        ("V1", "Vedtak: Begrunner", 2, 5, 3.5, "2–5", "● Drøft"),
+        ("V2", "Vedtak: Bruker klart språk", 2, 5, 3.5, "2–5", "● Drøft"),
+        (None, "Oppfylt", "–", "–", None, None, None),
+        ("K2", "Ordner i saker (bør-krav)", "ikke vurdert", "–", "–", "–", None),
+        ("K3", "Samarbeider (bør-krav)", "–", "–", "–", "–", None),
+        ("V3", "Orden: Holder orden", "–", 4, 4, "–", None),  # measures no requirement
+        (None, "Samlet, vektet snitt", 3.5, 3.5, 3.5, None, None),
+    ]
+    panel = done.json["candidates"][0]["panel"]
+    assert panel["fields"]["in_depth.K1.score"] == {
+        "own": {"I1": 5, "I2": 2},
+        "mean": 3.5,
+        "lowest": 2,
+        "highest": 5,
+        "marked": True,
+        "agreed": None,
+    }
+    assert panel["fields"]["in_depth.K2.score"]["own"] == {"I1": "not_assessed", "I2": None}
+    assert panel["requirements"]["K2"]["own"]["I1"] == {"score": None, "not_assessed": True, "met": None}
+    assert panel["own_overall"]["I1"] == {"mean": 3.5, "basis": 1, "of": 3}
+
+
+def test_libreoffice_prints_each_candidate_of_the_panel_on_a_page(table: Table, office: ModuleType, tmp_path: Path):
+    table.score(OYSTEIN, "Ivar Moe", "2")
+    table.totals()
+    (tmp_path / "pdf").mkdir()
+    (pdf,) = office.convert([table.folder / "r.xlsx"], tmp_path / "pdf", "pdf")
+    pages = [page.extract_text() for page in PdfReader(pdf).pages]
+    of_panel = [page for page in pages if "Krav og det som måler det" in page]
+    assert [[name for name in (KARI, OYSTEIN) if name in page] for page in of_panel] == [[KARI], [OYSTEIN]]
+    assert all("Felles vurdering" in page and "Eva Dahl" in page and "Ivar Moe" in page for page in of_panel)

@@ -41,8 +41,9 @@ from generator.model import (
     Status,
     Value,
 )
+from generator.panel import candidate_results
 from generator.problems import Place, Problem, problem
-from generator.scoring import candidate_results, form_totals
+from generator.scoring import form_totals
 
 NB = load("nb")
 PLAN = Plan(

@@ -34,8 +34,9 @@ from generator.model import (
     Status,
     Value,
 )
+from generator.panel import candidate_results
 from generator.problems import Place
-from generator.scoring import candidate_results, form_totals, remarks
+from generator.scoring import form_totals, remarks
 
 SCALE = tuple(Level(score, f"nivå {score}") for score in range(1, 6))
 ALL_PARTS = (Part.INTRODUCTION, Part.IN_DEPTH, Part.CASE, Part.TESTS, Part.CLOSING)

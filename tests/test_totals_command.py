@@ -243,8 +243,8 @@ def test_a_form_of_another_plan_is_an_error_and_not_counted(two: Place, tmp_path
 def test_a_form_of_another_version_is_an_error_with_both_versions(two: Place):
     two.part("P2", "docProps/custom.xml", lambda text: re.sub(r'(schema"><vt:lpwstr>)1', r"\g<1>7", text))
     done = two.totals()
-    assert (done.status, done.codes) == (1, ["form_other_version", "form_missing"])
-    assert done.problem("form_other_version")["values"] == {"found": 7, "known": 1}
+    assert (done.status, done.codes) == (1, ["form_newer_version", "form_missing"])
+    assert done.problem("form_newer_version")["values"] == {"found": 7, "known": 1}
 
 
 def test_a_form_of_a_candidate_who_is_not_in_the_plan_is_an_error(two: Place):

@@ -3,109 +3,80 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from generator.app.forms import identity_of, same_but_for_the_title, same_plan
-from generator.app.plan_changes import fields_of, items_added, not_countable
-from generator.app.received import Received, match
+from generator.app.identifying import Identified, identify
+from generator.app.plan_changes import fields_of, items_added, not_countable, spelled_now, with_ids_now
+from generator.app.received import Received
 from generator.files import shown
 from generator.language import Language
-from generator.model import CONCLUSION, Field, FormSpec, Identity, Plan
-from generator.planning import SCHEMA
+from generator.model import CONCLUSION, Field, FormSpec, Plan
 from generator.problems import Place, Problem, UnusableFile, problem
-from generator.word.identity import FormInformation
 from generator.word.opening import MAX_FILE_BYTES, OpenedForm, open_form
 from generator.word.reading import read_answers
 
 
 def read_form(
-    path: Path, plan: Plan, specs: Sequence[FormSpec], words: Language
+    path: Path, name: str, plan: Plan, specs: Sequence[FormSpec], words: Language
 ) -> tuple[list[Received], list[Problem]]:
-    """Return what a document says when it is a form of the plan, and otherwise why it is none."""
+    """Return what a document says when it is a form of the plan, and otherwise why it is none.
+
+    ``name`` is what messages call the file.
+    """
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_FILE_BYTES + 1)
-        opened = open_form(data, shown(Path(path.name)))
+        opened = open_form(data, name)
     except OSError as error:
         return [], [problem("file_unreadable", Place(file=shown(path)), reason=error.strerror or "")]
     except UnusableFile as error:
         return [], [error.problem]
-    information = opened.information or _from_visible_id(opened, plan, specs)
-    if information is None:
-        return [], [_unknown(opened, plan)]
-    spec, refused = _match(opened, information, plan, specs)
-    if spec is None:
-        return [], refused
-    received = _received(path, opened, information, plan, spec, words)
-    return [replace(received, digest=hashlib.sha256(data).hexdigest())], []
+    identified, found = identify(opened, path, plan, specs)
+    if identified is None:
+        return [], found
+    received = _received(path, opened, identified, plan, words)
+    digest = hashlib.sha256(data).hexdigest()
+    return [replace(received, digest=digest, problems=(*found, *received.problems))], []
 
 
-def _from_visible_id(opened: OpenedForm, plan: Plan, specs: Sequence[FormSpec]) -> FormInformation | None:
-    """Return who a form is by the line in its body; only a form of the plan as it stands now can be known by it."""
-    matching = [spec for spec in specs if spec.form_id in opened.form_ids]
-    return FormInformation(identity_of(matching[0], plan)) if len(matching) == 1 else None
-
-
-def _unknown(opened: OpenedForm, plan: Plan) -> Problem:
-    """Return what to say of a document that does not tell whose it is: no form, or one that has lost it."""
-    begin = tuple(f"{candidate.id}-".casefold() for candidate in plan.candidates)  # a member's id may follow
-    lost = [seen for seen in opened.form_ids if seen.casefold().startswith(begin)]
-    place = Place(file=opened.name)
-    return problem("form_identity_lost", place, form_id=lost) if lost else problem("not_a_form", place)
-
-
-def _match(
-    opened: OpenedForm, information: FormInformation, plan: Plan, specs: Sequence[FormSpec]
-) -> tuple[FormSpec | None, list[Problem]]:
-    """Return the form of the plan that a document is, or why it is none."""
-    identity, place = information.identity, Place(file=opened.name)
-    if refused := contradiction(opened, identity):
-        return None, [refused]
-    if not same_plan(information, plan, specs[0].digest):
-        like = plan.position.title if same_but_for_the_title(information, plan) else ""
-        values = {"title": identity.title, "case_number": identity.case_number, "like": like}
-        return None, [problem("form_other_plan", place, **values)]
-    if not identity.candidate:
-        return None, [problem("form_blank", place)]
-    return match(identity, place, plan, specs)
-
-
-def contradiction(opened: OpenedForm, identity: Identity) -> Problem | None:
-    """Return why a form cannot be taken for what it says it is: another format, or the id of another in its text."""
-    place = Place(file=opened.name)
-    others = [seen for seen in opened.form_ids if seen != identity.form_id]
-    if identity.schema != SCHEMA:
-        return problem("form_other_version", place, found=identity.schema, known=SCHEMA)
-    if others and identity.form_id not in opened.form_ids:
-        return problem("form_identity_differs", place, found=others, form_id=identity.form_id)
-    return None
-
-
-def _received(
-    path: Path, opened: OpenedForm, information: FormInformation, plan: Plan, spec: FormSpec, words: Language
-) -> Received:
-    carried = fields_of(information)
-    read = read_answers(opened, fields_to_read(carried, spec), part_names(plan, words), plan.scale)
-    uncounted, changed = not_countable(opened.name, information, plan, spec)
+def _received(path: Path, opened: OpenedForm, identified: Identified, plan: Plan, words: Language) -> Received:
+    spec, information = identified.spec, identified.information
+    now = with_ids_now(information, plan)
+    fields = fields_to_read(fields_of(information), spec, plan)
+    read = read_answers(opened, fields, part_names(plan, words), plan.scale)
+    tags = {field.tag: spelled_now(field, plan).tag for field in fields}
+    answers = {tags[tag]: replace(answer, tag=tags[tag]) for tag, answer in read.answers.items()}
+    uncounted, changed = not_countable(opened.name, now, plan, spec)
     return Received(
         spec,
         str(path),
         Place(file=opened.name),
         information.identity.form_id,
-        read.answers,
+        answers,
         uncounted=uncounted,
-        asked={key: text for key, text in information.texts.items() if "." not in key},
-        remarks=read.remarks,
-        problems=(*items_added(opened.name, carried, spec), *changed, *read.problems),
+        asked={key: text for key, text in now.texts.items() if "." not in key},
+        remarks=tuple(replace(remark, tag=tags.get(remark.tag, remark.tag)) for remark in read.remarks),
+        problems=(
+            *items_added(opened.name, fields_of(now), spec),
+            *changed,
+            *(replace(found, place=_place_now(found.place, tags)) for found in read.problems),
+        ),
     )
 
 
-def fields_to_read(carried: Collection[Field], spec: FormSpec) -> list[Field]:
-    """Return the fields to read, those that the plan no longer has included."""
-    asked = [field for field in spec.fields if not carried or field in carried]
-    return asked + [field for field in carried if field not in asked]
+def _place_now(place: Place, tags: Mapping[str, str]) -> Place:
+    return replace(place, tag=tags.get(place.tag, place.tag))
+
+
+def fields_to_read(carried: Sequence[Field], spec: FormSpec, plan: Plan) -> list[Field]:
+    """Return the fields to read as the form has them, in the plan's order; those that it no longer has come last."""
+    if not carried:
+        return list(spec.fields)
+    in_form = {spelled_now(field, plan): field for field in carried}
+    asked = [in_form[field] for field in spec.fields if field in in_form]
+    return asked + [field for now, field in in_form.items() if now not in spec.fields]
 
 
 def part_names(plan: Plan, words: Language) -> Mapping[str, Sequence[str]]:

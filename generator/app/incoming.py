@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
@@ -39,6 +41,23 @@ def find_forms(paths: Sequence[Path], is_scoresheet: Known) -> tuple[list[Path],
     places = {*opened.values(), *(lock for lock in locks if lock.resolve() not in opened)}
     problems += [problem("word_lock_file", Place(file=shown(path))) for path in sorted(places)]
     return list(files.values()), problems
+
+
+def told_apart(paths: Sequence[Path]) -> dict[Path, str]:
+    """Return what each file is called in messages: its name, with as many of its folders as tell it from the others."""
+    names: dict[Path, str] = {}
+    left, length = list(paths), 1
+    while left:
+        count = Counter(_end(path, length) for path in left)
+        alone = [path for path in left if count[_end(path, length)] == 1 or length >= len(path.parts)]
+        names |= {path: shown(Path(*path.parts[-length:])) for path in alone}
+        left, length = [path for path in left if path not in names], length + 1
+    return names
+
+
+def _end(path: Path, length: int) -> tuple[str, ...]:
+    """Return the last parts of a path as they are compared; two names that differ in case alone look alike."""
+    return tuple(unicodedata.normalize("NFC", part).casefold() for part in path.parts[-length:])
 
 
 def _entries(path: Path, is_scoresheet: Known) -> tuple[list[Path], list[Problem]]:

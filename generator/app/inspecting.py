@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator import language as languages
 from generator import seal
-from generator.app.completed import contradiction
+from generator.app.identifying import contradiction
 from generator.app.plan_changes import fields_of
 from generator.app.received import answered
 from generator.files import lock_file, shown
@@ -27,7 +27,7 @@ from generator.model import (
 )
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.scoring import missing_scores, part_totals, typed_total
-from generator.word.identity import FormInformation, carried_identities
+from generator.word.identity import FormInformation
 from generator.word.opening import MAX_FILE_BYTES, OpenedForm, open_form
 from generator.word.protection import is_protected
 from generator.word.reading import ReadAnswers, read_answers
@@ -112,7 +112,7 @@ def _carried_scale(information: FormInformation) -> tuple[Level, ...]:
 
 
 def _inspected(path: Path, opened: OpenedForm, made: _Made) -> InspectedForm:
-    carried = carried_identities(opened.parts)
+    claims = opened.information.claims if opened.information else {}
     read = _without_scale(read_answers(opened, made.fields, made.part_names, made.scale or _ANY_SCALE), made)
     parts = _figures(made, read.answers)
     problems = (*_opened(path, opened), *_identity(opened, read.answers), *made.problems, *read.problems)
@@ -121,8 +121,8 @@ def _inspected(path: Path, opened: OpenedForm, made: _Made) -> InspectedForm:
     return InspectedForm(
         path=str(path),
         identity=opened.information.identity if opened.information else None,
-        properties=carried.properties,
-        copy=carried.copy,
+        properties=claims.get("properties"),
+        copy=claims.get("part"),
         visible=opened.form_ids,
         touched=None if digest is None else not seal.is_whole(opened.parts),
         protected=is_protected(opened.parts),
@@ -159,16 +159,14 @@ def _opened(path: Path, opened: OpenedForm) -> Iterator[Problem]:
 
 def _identity(opened: OpenedForm, answers: Mapping[str, Answer]) -> Iterator[Problem]:
     """Yield what is wrong with what a form says about whose it is."""
-    place, carried = Place(file=opened.name), carried_identities(opened.parts)
-    if opened.information is None:
+    information, place = opened.information, Place(file=opened.name)
+    if information is None:
         yield problem("inspect_identity_lost", place, form_id=list(opened.form_ids))
         return
-    if carried.properties and carried.copy and carried.properties != carried.copy:
-        said = [" ".join(filter(None, (one.form_id, one.name))) for one in (carried.properties, carried.copy)]
-        yield problem("inspect_identity_differs", place, properties=said[0], copy=said[1])
-    if refused := contradiction(opened, opened.information.identity):
+    own_is_seen = information.identity.form_id in opened.form_ids
+    if refused := contradiction(information, () if own_is_seen else opened.form_ids, place):
         yield refused
-    if not opened.information.identity.candidate and any(map(answered, answers.values())):
+    if not information.identity.candidate and any(map(answered, answers.values())):
         yield problem("form_blank", place)
 
 

@@ -12,8 +12,11 @@ from pathlib import Path
 from generator.app.received import Received, answered
 from generator.files import shown
 from generator.model import Answer, Field, Kind
-from generator.problems import Place, Problem, problem
+from generator.problems import Place, Problem, Tag, problem
 from generator.scoring import stated_sum
+
+_FIELDS_TOLD = 8
+"""So many fields are named in which two forms differ; a person who has seen these has seen enough."""
 
 _TEXTS = frozenset({Kind.NOTES, Kind.ASSESSMENT, Kind.SUMMARY, Kind.MISSING})
 Spoken = Callable[[Place], str]
@@ -89,8 +92,13 @@ def _without_empty(forms: Sequence[Received], rows: Sequence[Received]) -> tuple
 def _without_copies(
     entries: Sequence[Received], rows: Sequence[Received], spoken: Spoken
 ) -> tuple[list[Received], list[Problem]]:
-    raw = [_without_sums(entry, rows) for entry in entries]
-    different = [entry for n, entry in enumerate(entries) if all(raw[n] != other for other in raw[:n])]
+    said = {entry: _without_sums(entry, rows) for entry in entries}
+
+    def alike(entry: Received, other: Received) -> bool:
+        """Return whether two say nothing, or the same having been asked the same: copies, of which one is enough."""
+        return said[entry] == said[other] and (entry.form_id == other.form_id or entry.is_empty)
+
+    different = [entry for n, entry in enumerate(entries) if not any(alike(entry, other) for other in entries[:n])]
     problems: list[Problem] = []
     if len(entries) > 1 and len(different) == 1:
         paths, first = [_whole(entry, spoken) for entry in entries], entries[0]
@@ -145,7 +153,23 @@ def _conflict(documents: Sequence[Received], typed: Sequence[Received], spoken: 
     code = "form_conflict" if len(documents) > 1 else "scoresheet_row_conflict"
     first = documents[0] if len(documents) > 1 else typed[0]
     paths = [_whole(entry, spoken) for entry in entries]
-    return problem(code, _place(first), name=first.spec.candidate.name, paths=paths)
+    differing = _differing(entries, typed)
+    values = {
+        "name": first.spec.candidate.name,
+        "member": first.spec.panel_member.name if first.spec.panel_member else "",
+        "paths": paths,
+        "fields": differing[:_FIELDS_TOLD],
+        "more": max(0, len(differing) - _FIELDS_TOLD),
+        "versions": len({entry.form_id for entry in entries}) > 1,
+    }
+    return problem(code, _place(first), **values)
+
+
+def _differing(entries: Sequence[Received], rows: Sequence[Received]) -> list[Tag]:
+    """Return the fields that do not say the same everywhere."""
+    said = [_without_sums(entry, rows) for entry in entries]
+    tags = dict.fromkeys(tag for entry in entries for tag in entry.answers)
+    return [Tag(tag) for tag in tags if len({raw.get(tag) for raw in said}) > 1]
 
 
 def _place(entry: Received) -> Place:

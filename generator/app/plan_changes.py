@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 
 from generator.model import Category, Field, FormSpec, Kind, LineType, Part, Plan, Priority, Setting
-from generator.planning import Change, affected_items, changes
+from generator.planning import Change, affected_items, changes, ids_by_folded, with_ids_of
 from generator.problems import Place, Problem, problem
-from generator.word.identity import FormInformation
+from generator.word.identity import FormInformation, Location
 
 _LISTED = frozenset({Setting.PRIORITY, Setting.CATEGORY, Setting.ORDER, Setting.PLACE})
 """Settings whose text is made of values of our lists."""
@@ -23,6 +24,22 @@ def fields_of(information: FormInformation) -> list[Field]:
     """Return the fields that a form was made with."""
     fields = (Field.of(location.tag) for location in information.locations)
     return list(dict.fromkeys(field for field in fields if field is not None))
+
+
+def spelled_now(field: Field, plan: Plan) -> Field:
+    """Return a field with its id as the plan writes it now; case is ignored."""
+    return replace(field, item=ids_by_folded(plan).get(field.item.casefold(), field.item))
+
+
+def with_ids_now(information: FormInformation, plan: Plan) -> FormInformation:
+    """Return what a form says about itself with every id as the plan writes it now; case is ignored."""
+
+    def location_now(location: Location) -> Location:
+        field = Field.of(location.tag)
+        return replace(location, tag=spelled_now(field, plan).tag) if field else location
+
+    locations = tuple(map(location_now, information.locations))
+    return replace(information, texts=with_ids_of(plan, information.texts), locations=locations)
 
 
 def not_countable(

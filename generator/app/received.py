@@ -21,7 +21,7 @@ from generator.model import (
     Remark,
     Status,
 )
-from generator.planning import same_name
+from generator.planning import SCHEMA, same_name
 from generator.problems import Place, Problem, Tag, problem
 from generator.scoring import form_totals, remarks
 
@@ -72,17 +72,26 @@ def answered(answer: Answer | None) -> bool:
     return answer is not None and bool(answer.raw.strip()) and answer.value is not False
 
 
+def other_version(found: str | int, place: Place) -> Problem:
+    """Return what to say of a form of another version than ours: a newer one asks for another remedy than an older."""
+    newer = str(found).isdecimal() and int(found) > SCHEMA
+    return problem("form_newer_version" if newer else "form_older_version", place, found=found, known=SCHEMA)
+
+
 def match(
     identity: Identity, place: Place, plan: Plan, specs: Sequence[FormSpec]
 ) -> tuple[FormSpec | None, list[Problem]]:
     """Return the form of the plan that somebody's form is, by candidate and panel member, or why it is none."""
     candidates = {candidate.id.casefold(): candidate for candidate in plan.candidates}
     candidate = candidates.get(identity.candidate.casefold())
+    listed = [entry.id for entry in plan.candidates if same_name(entry.name, identity.name)]
     if candidate is None:
         known = [f"{entry.id} {entry.name}" for entry in plan.candidates]
-        return None, [problem("form_unknown_candidate", place, id=identity.candidate, name=identity.name, known=known)]
+        values = {"id": identity.candidate, "name": identity.name, "known": known, "listed": listed}
+        return None, [problem("form_unknown_candidate", place, **values)]
     if not same_name(candidate.name, identity.name):
-        return None, [problem("form_name_differs", place, id=candidate.id, name=identity.name, now=candidate.name)]
+        values = {"id": candidate.id, "name": identity.name, "now": candidate.name, "listed": listed}
+        return None, [problem("form_name_differs", place, **values)]
     if candidate.status is Status.WITHDRAWN:
         return None, [problem("form_of_withdrawn", place, name=candidate.name)]
     return _of_member([spec for spec in specs if spec.candidate.id == candidate.id], identity, place)
@@ -114,10 +123,12 @@ def result_of(received: Received, plan: Plan) -> FormResult:
         uncounted=_uncounted(received),
         digest=received.digest,
     )
+    # A member's own form that nobody has written in is not in yet, which is told of the candidate.
+    waits = received.is_empty and received.spec.panel_member is not None
     problems = (
         *received.problems,
         *_remarked(received),
-        *remarks(plan, received.place, answers, totals),
+        *(() if waits else remarks(plan, received.place, answers, totals)),
         *_absent(received, received.spec.candidate),
     )
     return FormResult(form, totals, problems)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from generator import package, seal
 from generator.app.forms import same_but_for_the_title, same_plan
-from generator.app.plan_changes import fields_of, items_added, not_countable
+from generator.app.plan_changes import fields_of, items_added, not_countable, spelled_now
 from generator.app.plans import CheckedPlan
-from generator.app.received import Received, match
+from generator.app.received import Received, match, other_version
 from generator.app.saving import save_over_own
 from generator.excel.matching import folded
 from generator.excel.scoresheet import write_scoresheet
@@ -27,7 +27,7 @@ from generator.excel.scoresheet_reading import (
 from generator.files import lock_file
 from generator.language import Language, all_languages
 from generator.model import Answer, Field, FormSpec, FormsPer, Identity, Plan
-from generator.planning import INTERVIEW, SCHEMA, form_id, interview_forms, same_name
+from generator.planning import INTERVIEW, SCHEMA, form_id, interview_forms, same_name, with_ids_of
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.word.identity import FormInformation, Location
 
@@ -78,11 +78,14 @@ def _is_scoresheet(sheet: OpenedSheet, fields: Sequence[Field], words: Language)
 
 
 def read_scoresheet(
-    path: Path, plan: Plan, specs: Sequence[FormSpec], words: Language
+    path: Path, name: str, plan: Plan, specs: Sequence[FormSpec], words: Language
 ) -> tuple[list[Received], list[Problem]]:
-    """Return one entry for each row with answers, both sheets together, and what was found."""
+    """Return one entry for each row with answers, both sheets together, and what was found.
+
+    ``name`` is what messages call the file.
+    """
     try:
-        sheet = open_scoresheet(path)
+        sheet = _spelled_now(open_scoresheet(path, name), plan)
     except UnusableFile as error:
         return [], [error.problem]
     place = Place(file=sheet.name)
@@ -115,6 +118,12 @@ def read_scoresheet(
             received = _received(path, spec, [row for row in several if row])
             entries.append(replace(received, uncounted=uncounted, asked=asked))
     return entries, problems
+
+
+def _spelled_now(sheet: OpenedSheet, plan: Plan) -> OpenedSheet:
+    """Return a sheet with what it carries of its plan under the ids as the plan writes them now."""
+    fields = tuple(spelled_now(field, plan) for field in sheet.fields)
+    return replace(sheet, texts=with_ids_of(plan, sheet.texts), fields=fields)
 
 
 def _without_copies(
@@ -171,7 +180,7 @@ class _Source:
             return []
         schema = self.sheet.values.get("schema", "")
         if schema != str(SCHEMA):
-            return [problem("form_other_version", self.place, found=schema, known=SCHEMA)]
+            return [other_version(schema, self.place)]
         information = self._information(self.rows[0].person if self.rows else {})
         if same_plan(information, self.plan, self.specs[0].digest):
             return []

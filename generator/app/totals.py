@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator import package, seal
 from generator.app.completed import read_form
 from generator.app.forms import Progress
-from generator.app.incoming import find_forms, is_workbook
+from generator.app.incoming import find_forms, is_workbook, told_apart
 from generator.app.merging import merge
 from generator.app.plans import CheckedPlan
 from generator.app.received import Received, result_of
@@ -18,15 +19,19 @@ from generator.app.scoresheets import is_scoresheet, read_scoresheet
 from generator.excel.results import write_results
 from generator.language import Language
 from generator.model import FormSpec, FormsPer, Plan, Results, Status, place_of
+from generator.panel import candidate_results, panel_remarks
 from generator.planning import interview_forms
 from generator.problems import ADVICE, Problem, problem
-from generator.scoring import candidate_results, close_candidates
+from generator.scoring import close_candidates
 
 
 def compute_totals(
-    checked: CheckedPlan, paths: Sequence[Path], progress: Progress = lambda done, of: None
+    checked: CheckedPlan, paths: Sequence[Path], progress: Progress = lambda done, of: None, *, opened: bool = False
 ) -> Results | None:
-    """Read the forms in files and folders and compute their figures; None when the plan has an error."""
+    """Read the forms in files and folders and compute their figures; None when the plan has an error.
+
+    ``opened`` compares candidates also while forms of panel members are missing.
+    """
     if checked.plan is None:
         return None
     plan, words = checked.plan, checked.words
@@ -34,25 +39,28 @@ def compute_totals(
     problems = [entry for entry in checked.problems if entry.severity is not ADVICE]  # those are for ``check``
     files, found = find_forms(paths, lambda path: is_scoresheet(path, specs, words))
     problems += found
+    names = told_apart(files)
     forms: list[Received] = []
     rows: list[Received] = []
     for number, path in enumerate(files, start=1):
         sheet = is_workbook(path)
-        received, found = (read_scoresheet if sheet else read_form)(path, plan, specs, words)
+        received, found = (read_scoresheet if sheet else read_form)(path, names[path], plan, specs, words)
         (rows if sheet else forms).extend(received)
         problems += found
         progress(number, len(files))
     merged, found = merge(forms, rows, words.place)
     problems += found
-    kept, found = _with_agreed(plan, merged)
+    kept, found = _without_empty_agreed(plan, merged)
     problems += [*found, *_missing(plan, specs, merged)]
     order = [spec.form_id for spec in specs]
     kept.sort(key=lambda entry: order.index(entry.spec.form_id))
     results = tuple(result_of(entry, plan) for entry in kept)
     problems += [found for result in results for found in result.problems]
-    candidates = candidate_results(plan, results)
-    problems += close_candidates(plan, candidates)
-    return Results(plan, specs[0].digest, results, candidates, tuple(problems))
+    candidates = candidate_results(plan, results, opened=opened)
+    awaiting = any(candidate.awaited_members for candidate in candidates)
+    computed = Results(plan, specs[0].digest, results, candidates, opened=opened and awaiting)
+    problems += [*panel_remarks(computed), *close_candidates(plan, candidates)]
+    return replace(computed, problems=tuple(problems))
 
 
 def save_results(results: Results, words: Language, out: Path) -> tuple[Path | None, tuple[Problem, ...]]:
@@ -71,21 +79,14 @@ def save_results(results: Results, words: Language, out: Path) -> tuple[Path | N
     return written, (*found, *problems)
 
 
-def _with_agreed(plan: Plan, read: Sequence[Received]) -> tuple[list[Received], list[Problem]]:
-    """Leave out agreed forms that nobody has filled in yet, and say which candidates have none."""
-    if plan.position.forms_per is FormsPer.CANDIDATE:
-        return list(read), []
-    kept = [entry for entry in read if entry.spec.panel_member or not entry.is_empty]
-    agreed = {entry.spec.candidate.id for entry in kept if not entry.spec.panel_member}
+def _without_empty_agreed(plan: Plan, read: Sequence[Received]) -> tuple[list[Received], list[Problem]]:
+    """Leave out agreed forms that nobody has filled in yet, and say what is remarked in them all the same."""
+    per_candidate = plan.position.forms_per is FormsPer.CANDIDATE
+    kept = [entry for entry in read if per_candidate or entry.spec.panel_member or not entry.is_empty]
     problems = [
         problem("remarks_left_out", entry.place, text="\n".join(remark.text for remark in entry.remarks))
         for entry in read
         if entry.remarks and entry not in kept
-    ]
-    problems += [
-        problem("agreed_missing", place_of(candidate, "name"), name=candidate.name, id=candidate.id)
-        for candidate in plan.candidates
-        if candidate.id not in agreed and any(entry.spec.candidate.id == candidate.id for entry in read)
     ]
     return kept, problems
 

@@ -118,7 +118,7 @@ class _Original:
     @classmethod
     def of(cls, data: bytes, place: Place, spec: FormSpec, plan: Plan, words: Language) -> _Original:
         form = open_form(data, place.file)
-        fields = fields_to_read(fields_of(form.information) if form.information else (), spec)
+        fields = fields_to_read(fields_of(form.information) if form.information else (), spec, plan)
         return cls(data, place, form, fields, part_names(plan, words), plan.scale)
 
     def read(self, form: OpenedForm) -> ReadAnswers:

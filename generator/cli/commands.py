@@ -169,15 +169,16 @@ def scoresheet(plan: Path, out: Path) -> None:
 @click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
 @click.argument("paths", type=_PLAN, nargs=-1, required=True, metavar="FORM_OR_DIR...")
 @_option("--out", type=_PLAN, required=True, metavar="RESULTS.xlsx", help=WORDS.text("cli.help.totals_out"))
+@_option("--open", "opened", is_flag=True, help=WORDS.text("cli.help.totals_open"))
 @_option("--write-back", "archive", type=_PLAN, metavar="DIR", help=WORDS.text("cli.help.write_back"))
 @_JSON
-def totals(plan: Path, paths: tuple[Path, ...], out: Path, archive: Path | None, as_json: bool) -> None:
+def totals(plan: Path, paths: tuple[Path, ...], out: Path, opened: bool, archive: Path | None, as_json: bool) -> None:
     _require_suffix(out, "RESULTS.xlsx")
     with _unusable(as_json, lambda problems: no_totals_json(problems, WORDS)):
         checked = check_plan(plan)
         words = checked.words
         with progress_bar(words.text("cli.progress.totals")) as progress:
-            results = compute_totals(checked, paths, progress)
+            results = compute_totals(checked, paths, progress, opened=opened)
         written, found = save_results(results, words, out) if results else (None, ())
         copied = _copies(results, words, archive) if results and archive else None
     problems = (*(results.problems if results else checked.problems), *found, *(copied.problems if copied else ()))

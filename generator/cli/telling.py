@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from generator.language import Language
-from generator.model import FormTotals, Part, PartTotals, Results
+from generator.model import CandidateResult, FormsPer, FormTotals, Part, PartTotals, Results
 from generator.problems import ERROR, Problem, Severity
 
 OUT = Console(soft_wrap=True, highlight=False, emoji=False)
@@ -100,18 +100,32 @@ def _totals_table(results: Results, words: Language) -> Table:
     for part in parts:
         table.add_column(words.value("part", part), justify="right", no_wrap=True)
     table.add_column(words.text("cli.table.overall"), justify="right", no_wrap=True)
+    per_member = results.plan.position.forms_per is FormsPer.PANEL_MEMBER
+    if per_member:
+        table.add_column(words.text("results.overview.rests_on"), overflow="fold")
     for candidate in results.candidates:
-        cells = _cells(candidate.totals, parts, words) if candidate.totals else ["–"] * (len(parts) + 1)
-        table.add_row(Text(printable(candidate.candidate.name)), *cells)
+        rests_on = [_rests_on(candidate, words)] if per_member else []
+        table.add_row(Text(printable(candidate.candidate.name)), *_row(candidate, parts, words), *rests_on)
     return table
+
+
+def _rests_on(candidate: CandidateResult, words: Language) -> str:
+    return words.text(f"results.rests_on.{candidate.rests_on}") if candidate.rests_on else "–"
+
+
+def _row(candidate: CandidateResult, parts: Sequence[Part], words: Language) -> list[str]:
+    if candidate.totals:
+        return _cells(candidate.totals, parts, words)
+    waits = bool(candidate.awaited_members)
+    return [*["–"] * len(parts), words.text("cli.table.waiting") if waits else "–"]
 
 
 def _cells(totals: FormTotals, parts: Iterable[Part], words: Language) -> list[str]:
     def cell(figure: str, count: int, of: int) -> str:
         return figure if count == of else words.text("cli.table.of", figure=figure, count=count, of=of)
 
-    figures = [totals.parts[part] for part in parts]
-    sums = [cell(_sum(f, words), f.scored, f.of) for f in figures]
+    figures = [totals.parts.get(part) for part in parts]
+    sums = [cell(_sum(f, words), f.scored, f.of) if f else "–" for f in figures]
     overall = totals.overall
     mean = "–" if overall.mean is None else words.figure(overall.mean)
     return [*sums, cell(mean, overall.basis, overall.of)]

@@ -16,9 +16,12 @@ _ZIP = b"PK"
 _OPENDOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"  # OpenDocument 1.3 part 2, 3.3
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return what a workbook file holds; UnusableFile if it cannot be opened or is no file of Excel's."""
-    place = Place(file=shown(Path(path.name)))
+def read_bytes(path: Path, name: str = "") -> bytes:
+    """Return what a workbook file holds; UnusableFile if it cannot be opened or is no file of Excel's.
+
+    ``name`` is what messages call it, the name of the file unless given.
+    """
+    place = Place(file=name or shown(Path(path.name)))
     try:
         if path.is_dir():
             raise UnusableFile(problem("file_is_folder", place))

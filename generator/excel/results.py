@@ -6,20 +6,17 @@ formula, never a link, and with the characters it came with.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, zip_longest
-from textwrap import wrap
 from typing import BinaryIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
-from generator.excel.text import pieces, write_text
+from generator.excel.page import Cell, Page, Styles, make_styles, set_up_print
+from generator.excel.panel_sheet import write_panel
+from generator.excel.text import pieces
 from generator.language import Language
 from generator.model import (
     SCORED_PARTS,
@@ -31,92 +28,18 @@ from generator.model import (
     FormTotals,
     Kind,
     Line,
+    Part,
+    PartTotals,
     Plan,
     Priority,
     Requirement,
+    RestsOn,
     Results,
     Status,
 )
 from generator.problems import Place, Problem, problem
 
-_ACCENT, _TINT, _LINE, _GREY = "#1F4E5F", "#E4ECEF", "#B8C4C9", "#5F6368"
-_FONT = {"font_name": "Calibri", "font_size": 11}
-_A4 = 9
-_LINE_HEIGHT, _MAX_HEIGHT = 15, 409
-"""In points; the second is the most that Excel allows."""
-_LETTERS_PER_DIGIT = 1.1
-"""A column's width counts digits; of running text it holds a little more."""
 _HEADER_ROW = 3
-
-_Cell = str | int | Fraction | None
-
-
-@dataclass(frozen=True)
-class _Styles:
-    title: Format
-    reading: Format
-    header: Format
-    band: Format
-    text: Format
-    name: Format
-    muted: Format
-    figure_header: Format
-    whole: Format
-    decimal: Format
-    overall: Format
-    judgement: Format
-    dash: Format
-    plain: Format
-    counted: Callable[[int], Format]
-    """The style of a count out of so many: the cell holds 4 and shows "4 of 5" in words."""
-
-
-@dataclass(frozen=True)
-class _Page:
-    """A sheet being written, with the styles and words that all sheets share."""
-
-    sheet: Worksheet
-    styles: _Styles
-    language: Language
-
-    def word(self, key: str, **values: object) -> str:
-        return self.language.text(f"results.{key}", **values)
-
-    def write(self, row: int, column: int, value: _Cell, style: Format) -> None:
-        if value is None or value == "":
-            self.sheet.write_blank(row, column, None, style)
-        elif isinstance(value, str):
-            write_text(self.sheet, row, column, value, style, self.styles.plain)
-        else:
-            self.sheet.write_number(row, column, float(value), style)
-
-    def span(self, row: int, first: int, last: int, value: _Cell, style: Format) -> None:
-        """Write a value over the columns from first to last."""
-        if last > first:
-            self.sheet.merge_range(row, first, row, last, "", style)
-        self.write(row, first, value, style)
-
-    def figure(self, row: int, column: int, value: _Cell, style: Format) -> None:
-        """Write a value, or a dash where there is none, so that it is not taken for zero or forgotten."""
-        if value is None:
-            self.write(row, column, self.word("none"), self.styles.dash)
-        else:
-            self.write(row, column, value, style)
-
-    def fit(self, row: int, texts: Iterable[tuple[str, int]]) -> None:
-        """Make a row as high as its texts need in columns of these widths; not every program does it by itself."""
-        lines = max(
-            sum(len(wrap(line, int(width * _LETTERS_PER_DIGIT))) or 1 for line in text.split("\n"))
-            for text, width in texts
-        )
-        self.sheet.set_row(row, min(lines * _LINE_HEIGHT + 3, _MAX_HEIGHT))
-
-    def introduction(self, title: str, reading: str, first: int, last: int) -> None:
-        """Write the title and, over the columns from first to last, how to read the table."""
-        self.write(0, 0, title, self.styles.title)
-        self.sheet.set_row(0, 1.6 * _LINE_HEIGHT)
-        self.span(1, first, last, reading, self.styles.reading)
-        self.sheet.set_row(1, 2 * _LINE_HEIGHT + 2)
 
 
 def write_results(file: BinaryIO, language: Language, results: Results) -> list[Problem]:
@@ -126,76 +49,38 @@ def write_results(file: BinaryIO, language: Language, results: Results) -> list[
     """
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": language.text("results.title", title=results.plan.position.title)})
-        styles = _make_styles(book, language)
+        styles = make_styles(book, language)
 
-        def page(key: str) -> _Page:
+        def page(key: str) -> Page:
             sheet = book.add_worksheet(language.text(f"results.sheets.{key}"))
-            _set_up_print(sheet, language, results.plan)
-            return _Page(sheet, styles, language)
+            set_up_print(sheet, language, results.plan)
+            return Page(sheet, styles, language)
 
         _write_overview(page("overview"), results)
         _write_requirements(page("requirements"), results)
+        if results.plan.position.forms_per is FormsPer.PANEL_MEMBER:
+            write_panel(page("panel"), results)
         split = _write_notes(page("notes"), results)
         _write_problems(page("problems"), [*results.problems, *split])
     return split
-
-
-def _make_styles(book: Workbook, language: Language) -> _Styles:
-    def style(**properties: object) -> Format:
-        return book.add_format({**_FONT, "valign": "top", **properties})
-
-    def cell(**properties: object) -> Format:
-        return style(bottom=1, bottom_color=_LINE, **properties)
-
-    def heading(**properties: object) -> Format:
-        return style(bold=True, text_wrap=True, border=1, border_color=_LINE, **properties, valign="vcenter")
-
-    def figure(num_format: str, **properties: object) -> Format:
-        return cell(num_format=num_format, align="center", valign="vcenter", **properties)
-
-    return _Styles(
-        title=style(bold=True, font_size=16, font_color=_ACCENT),
-        reading=style(text_wrap=True, font_color=_GREY),
-        header=heading(bg_color=_ACCENT, font_color="#FFFFFF", align="left"),
-        band=heading(bg_color=_TINT, font_color=_ACCENT, align="left"),
-        # The quote prefix keeps text a text also when a person has edited the cell.
-        text=cell(text_wrap=True, quote_prefix=True),
-        name=cell(text_wrap=True, quote_prefix=True, valign="vcenter"),
-        muted=cell(text_wrap=True, quote_prefix=True, valign="vcenter", italic=True, font_color=_GREY),
-        figure_header=heading(bg_color=_TINT, font_color=_ACCENT, align="center"),
-        whole=figure("0"),
-        decimal=figure("0.0"),
-        overall=figure("0.0", bold=True),
-        judgement=figure("General"),
-        dash=figure("General", font_color=_GREY),
-        plain=book.add_format(_FONT),
-        counted=cache(lambda of: figure(language.text("results.out_of", of=of))),
-    )
-
-
-def _set_up_print(sheet: Worksheet, language: Language, plan: Plan) -> None:
-    sheet.set_paper(_A4)
-    sheet.set_landscape()
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    sheet.hide_gridlines(2)
-    sheet.fit_to_pages(1, 0)
-    # A footer holds 255 characters and reads & as the start of a code.
-    title = plan.position.title[:100].replace("&", "&&")
-    sheet.set_footer(f"&L{title}&R{language.text('results.page', page='&P', pages='&N')}")
 
 
 # ---- overview
 
 _WHO = {"id": 6, "candidate": 24, "status": 16}
 _OVERALL = {"mean": 9, "basis": 13}
+_OVERALL_OF_PANEL = {**_OVERALL, "rests_on": 17}
 _PART = {"sum": 7, "max": 7, "scored": 9, "not_assessed": 9, "part_mean": 7}
 
 
-def _write_overview(page: _Page, results: Results) -> None:
-    parts = [entry.heading for entry in results.plan.agenda if entry.part in SCORED_PARTS]
-    columns = [*_WHO.items(), *_OVERALL.items(), *(item for _ in parts for item in _PART.items())]
+def _write_overview(page: Page, results: Results) -> None:
+    parts = [entry for entry in results.plan.agenda if entry.part in SCORED_PARTS]
+    per_member = results.plan.position.forms_per is FormsPer.PANEL_MEMBER
+    overall = _OVERALL_OF_PANEL if per_member else _OVERALL
+    columns = [*_WHO.items(), *overall.items(), *(item for _ in parts for item in _PART.items())]
     page.introduction(page.word("title", title=results.plan.position.title), page.word("reading"), 0, len(columns) - 1)
-    groups = (("", _WHO), (page.word("overview.overall"), _OVERALL), *((heading, _PART) for heading in parts))
+    page.state(results, _HEADER_ROW - 1, 0, len(columns) - 1)
+    groups = (("", _WHO), (page.word("overview.overall"), overall), *((entry.heading, _PART) for entry in parts))
     first = 0
     for heading, group in groups:
         page.span(_HEADER_ROW, first, first + len(group) - 1, heading, page.styles.header)
@@ -206,45 +91,61 @@ def _write_overview(page: _Page, results: Results) -> None:
         page.sheet.set_column(column, column, width)
     page.fit(_HEADER_ROW + 1, [(page.word(f"overview.{key}"), width) for key, width in columns])
     for row, entry in enumerate(results.candidates, start=_HEADER_ROW + 2):
-        _write_who(page, row, entry, len(columns))
-        page.write(row, 2, page.word(f"status.{_status(entry)}"), _style_of(page, entry))
+        _write_who(page, row, entry, len(_WHO), len(columns))
+        status = page.word(f"status.{_status(entry)}")
+        page.write(row, 2, status, _style_of(page, entry))
+        rests_on = [page.word(f"rests_on.{entry.rests_on}")] if per_member and entry.totals else []
         if entry.totals:
-            _write_figures(page, row, entry.totals)
+            _write_figures(page, row, entry.totals, rests_on, [part.part for part in parts])
+        widths = (_WHO["candidate"], _WHO["status"], _OVERALL_OF_PANEL["rests_on"])
+        page.fit(row, zip((entry.candidate.name, status, *rests_on), widths, strict=False))
     page.sheet.freeze_panes(_HEADER_ROW + 2, 2)
     page.sheet.repeat_rows(_HEADER_ROW, _HEADER_ROW + 1)
 
 
-def _write_figures(page: _Page, row: int, totals: FormTotals) -> None:
-    styles = page.styles
-    page.figure(row, len(_WHO), totals.overall.mean, styles.overall)
-    page.figure(row, len(_WHO) + 1, totals.overall.basis, styles.counted(totals.overall.of))
-    for index, part in enumerate(totals.parts.values()):
-        figures = (part.sum, part.max, part.scored, part.not_assessed, part.mean)
-        looks = (styles.whole, styles.whole, styles.counted(part.of), styles.whole, styles.decimal)
-        first = len(_WHO) + len(_OVERALL) + index * len(_PART)
-        for column, (figure, look) in enumerate(zip(figures, looks, strict=True), start=first):
-            page.figure(row, column, figure, look)
+def _write_figures(page: Page, row: int, totals: FormTotals, rests_on: Sequence[str], parts: Iterable[Part]) -> None:
+    styles, overall = page.styles, totals.overall
+    cells: list[tuple[Cell, Format]] = [
+        (overall.mean, styles.overall),
+        (overall.basis, styles.counted(overall.of)),
+        *((text, styles.judgement) for text in rests_on),
+    ]
+    for part in parts:
+        cells += _part_cells(styles, totals.parts.get(part))
+    for column, (figure, look) in enumerate(cells, start=len(_WHO)):
+        page.figure(row, column, figure, look)
 
 
-def _write_who(page: _Page, row: int, entry: CandidateResult, columns: int) -> None:
-    """Begin a candidate's row, blank but for the first two cells."""
+def _part_cells(styles: Styles, part: PartTotals | None) -> list[tuple[Cell, Format]]:
+    """Return the figures of a part; a mean of several forms has none."""
+    if part is None:
+        return [(None, styles.whole)] * len(_PART)
+    figures = (part.sum, part.max, part.scored, part.not_assessed, part.mean)
+    looks = (styles.whole, styles.whole, styles.counted(part.of), styles.whole, styles.decimal)
+    return list(zip(figures, looks, strict=True))
+
+
+def _write_who(page: Page, row: int, entry: CandidateResult, figures: int, columns: int) -> None:
+    """Begin a candidate's row, blank but for the first two cells; who waits says so where its ``figures`` begin."""
     texts = (entry.candidate.id, entry.candidate.name)
     for column in range(columns):
         page.write(row, column, texts[column] if column < len(texts) else None, _style_of(page, entry))
+    if entry.awaited_members and not entry.totals:
+        page.span(row, figures, columns - 1, page.waiting(entry), page.styles.muted)
     page.fit(row, zip(texts, _WHO.values(), strict=False))
 
 
-def _style_of(page: _Page, entry: CandidateResult) -> Format:
+def _style_of(page: Page, entry: CandidateResult) -> Format:
     return page.styles.name if entry.totals else page.styles.muted
 
 
 def _status(entry: CandidateResult) -> str:
+    if entry.awaited_members and not entry.totals:
+        return "waiting"
     if entry.candidate.status is not Status.INVITED:
         return entry.candidate.status.value
     if entry.totals:
         return "complete" if entry.complete else "incomplete"
-    if entry.agreed_missing:
-        return "without_agreed"
     return "several" if entry.forms else "missing"
 
 
@@ -256,12 +157,13 @@ _SCALE, _PAGE_WIDTH = 65, 170
 _LEAST_COLUMNS = 10
 
 
-def _write_requirements(page: _Page, results: Results) -> None:
+def _write_requirements(page: Page, results: Results) -> None:
     requirements = results.plan.requirements
     *starts, end = accumulate((len(_columns(entry)) for entry in requirements), initial=2)
     breaks = _page_breaks(requirements, starts)
     last_to_read = breaks[0] - 1 if breaks else max(end, _LEAST_COLUMNS) - 1
     page.introduction(page.word("sheets.requirements"), page.word("requirements_reading"), 2, last_to_read)
+    page.state(results, _HEADER_ROW - 1, 2, last_to_read)
     labels = ("requirement", "text", "priority", "weight")
     for row, key in enumerate(labels, start=_HEADER_ROW):
         style = page.styles.header if row == _HEADER_ROW else page.styles.band
@@ -274,10 +176,9 @@ def _write_requirements(page: _Page, results: Results) -> None:
         page.write(last_header, column, page.word(f"overview.{key}"), page.styles.band)
         page.sheet.set_column(column, column, _WHO[key])
     for row, entry in enumerate(results.candidates, start=last_header + 1):
-        _write_who(page, row, entry, end)
-        if entry.totals:
-            for requirement, first in zip(requirements, starts, strict=True):
-                _write_requirement(page, row, first, requirement, entry.totals)
+        _write_who(page, row, entry, 2, end)
+        for requirement, first in zip(requirements, starts, strict=True):
+            _write_requirement(page, row, first, requirement, entry)
     page.sheet.freeze_panes(last_header + 1, 2)
     page.sheet.repeat_rows(_HEADER_ROW, last_header)
     page.sheet.repeat_columns(0, 1)
@@ -286,12 +187,12 @@ def _write_requirements(page: _Page, results: Results) -> None:
         page.sheet.set_v_pagebreaks(breaks)
 
 
-def _write_requirement_header(page: _Page, requirement: Requirement, first: int) -> None:
+def _write_requirement_header(page: Page, requirement: Requirement, first: int) -> None:
     columns = _columns(requirement)
     last = first + len(columns) - 1
     priority = page.language.text(f"form.priority.{requirement.priority}")
     page.span(_HEADER_ROW, first, last, requirement.id, page.styles.header)
-    values: tuple[_Cell, ...] = (requirement.text, priority, requirement.weight)
+    values: tuple[Cell, ...] = (requirement.text, priority, requirement.weight)
     for row, value in enumerate(values, start=_HEADER_ROW + 1):
         page.span(row, first, last, value, page.styles.band)
     for column, (key, width) in enumerate(columns.items(), start=first):
@@ -299,12 +200,21 @@ def _write_requirement_header(page: _Page, requirement: Requirement, first: int)
         page.sheet.set_column(column, column, width)
 
 
-def _write_requirement(page: _Page, row: int, column: int, requirement: Requirement, totals: FormTotals) -> None:
-    result = totals.requirements[requirement.id]
-    page.figure(row, column, result.score, page.styles.decimal)
+def _write_requirement(page: Page, row: int, column: int, requirement: Requirement, entry: CandidateResult) -> None:
+    if entry.totals is None:
+        return
+    page.figure(row, column, entry.totals.requirements[requirement.id].score, page.styles.decimal)
     if requirement.priority is Priority.MUST:
-        met = page.language.text(f"form.choices.{result.met}") if result.met else None
-        page.figure(row, column + 1, met, page.styles.judgement)
+        page.figure(row, column + 1, _judgement(page, requirement.id, entry), page.styles.judgement)
+
+
+def _judgement(page: Page, id: str, entry: CandidateResult) -> str | None:
+    """Return whether a requirement is met, or where the members of a panel say so, each for themselves."""
+    met = entry.totals.requirements[id].met if entry.totals else None
+    if met:
+        return page.language.text(f"form.choices.{met}")
+    own = entry.panel.requirements[id].own if entry.panel and entry.rests_on is RestsOn.PANEL_MEAN else {}
+    return page.word("requirements.see_panel") if any(judged.met for judged in own.values()) else None
 
 
 def _page_breaks(requirements: Iterable[Requirement], starts: Iterable[int]) -> list[int]:
@@ -333,7 +243,7 @@ _NOTE_COLUMNS_OF_PANEL = {"id": 6, "candidate": 20, "whose": 20, **_NOTE_COLUMNS
 _TEXT_KINDS = (Kind.NOTES, Kind.ASSESSMENT, Kind.SUMMARY, Kind.MISSING, Kind.RECOMMEND, Kind.DONE)
 
 
-def _write_notes(page: _Page, results: Results) -> list[Problem]:
+def _write_notes(page: Page, results: Results) -> list[Problem]:
     columns = _NOTE_COLUMNS if results.plan.position.forms_per is FormsPer.CANDIDATE else _NOTE_COLUMNS_OF_PANEL
     _write_list_header(page, "notes", columns)
     split: list[Problem] = []
@@ -395,7 +305,7 @@ def _answer_text(language: Language, answer: Answer) -> str:
 _PROBLEM_COLUMNS = {"severity": 10, "place": 36, "message": 56, "remedy": 46}
 
 
-def _write_problems(page: _Page, problems: Iterable[Problem]) -> None:
+def _write_problems(page: Page, problems: Iterable[Problem]) -> None:
     _write_list_header(page, "problems", _PROBLEM_COLUMNS)
     row = 1
     for entry in problems:
@@ -409,7 +319,7 @@ def _write_problems(page: _Page, problems: Iterable[Problem]) -> None:
 # ---- lists
 
 
-def _write_list_header(page: _Page, key: str, columns: Mapping[str, int]) -> None:
+def _write_list_header(page: Page, key: str, columns: Mapping[str, int]) -> None:
     for column, (name, width) in enumerate(columns.items()):
         page.write(0, column, page.word(f"{key}.{name}"), page.styles.header)
         page.sheet.set_column(column, column, width)
@@ -417,7 +327,7 @@ def _write_list_header(page: _Page, key: str, columns: Mapping[str, int]) -> Non
     page.sheet.repeat_rows(0)
 
 
-def _write_list_row(page: _Page, row: int, values: Sequence[str], columns: Mapping[str, int]) -> int:
+def _write_list_row(page: Page, row: int, values: Sequence[str], columns: Mapping[str, int]) -> int:
     """Write texts side by side and return the row after them.
 
     A text that needs several cells goes on in the rows below; there the others are repeated, so

@@ -83,10 +83,13 @@ class _Header:
     absent: tuple[str, ...] = ()
 
 
-def open_scoresheet(path: Path) -> OpenedSheet:
-    """Open a workbook; UnusableFile when it cannot be read. Whether it is a score sheet is to be seen."""
-    data = read_bytes(path)
-    name = shown_path(Path(path.name))
+def open_scoresheet(path: Path, name: str = "") -> OpenedSheet:
+    """Open a workbook; UnusableFile when it cannot be read. Whether it is a score sheet is to be seen.
+
+    ``name`` is what messages call it, the name of the file unless given.
+    """
+    data = read_bytes(path, name)
+    name = name or shown_path(Path(path.name))
     grids = open_grids(data, name)
     carried = [row for grid in grids for row in _carried_rows(grid)]
     stored = {key: text for kind, key, text in carried if kind == scoresheet.VALUE}

@@ -43,7 +43,8 @@ class FormInformation:
     """What a form says about itself; all but the identity is empty when its XML part is lost.
 
     ``static`` holds the hashes of the texts that the form was made with, ``drawings`` is how many pictures and
-    drawings there were in it, None where it does not say.
+    drawings there were in it, None where it does not say. ``claims`` has the identity as it was read from each
+    of ``properties`` and ``part`` that is left.
     """
 
     identity: Identity
@@ -51,6 +52,12 @@ class FormInformation:
     locations: tuple[Location, ...] = ()
     static: frozenset[str] = frozenset()
     drawings: int | None = None
+    claims: Mapping[str, Identity] = dataclass_field(default_factory=dict)
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether the claims are about one form, of one person."""
+        return len({claim.whose for claim in self.claims.values()}) < 2
 
 
 def write_information(parts: dict[str, bytes], document: str, information: FormInformation) -> None:
@@ -75,29 +82,16 @@ def write_information(parts: dict[str, bytes], document: str, information: FormI
     seal.seal(parts, values)
 
 
-@dataclass(frozen=True)
-class CarriedIdentities:
-    """What a form says about whose it is in each of the places that hold all of it; None where that is lost."""
-
-    properties: Identity | None = None
-    copy: Identity | None = None
-
-
-def carried_identities(parts: Mapping[str, bytes]) -> CarriedIdentities:
-    """Return what the custom properties say and what the XML part says, each on its own."""
-    from_xml = _information_from_xml(parts)
-    return CarriedIdentities(_identity_from_properties(parts), from_xml.identity if from_xml else None)
-
-
 def read_information(parts: Mapping[str, bytes]) -> FormInformation | None:
     """Return what a form says about itself in its properties or XML part, or None if neither is left."""
     from_xml = _information_from_xml(parts)
-    identity = _identity_from_properties(parts) or (from_xml.identity if from_xml else None)
-    if identity is None:
+    read = {"properties": _identity_from_properties(parts), "part": from_xml.identity if from_xml else None}
+    claims = {source: identity for source, identity in read.items() if identity is not None}
+    if not claims:
         return None
-    if from_xml is None or from_xml.identity.form_id != identity.form_id:
-        return FormInformation(identity)
-    return replace(from_xml, identity=identity)
+    identity = next(iter(claims.values()))
+    information = FormInformation(identity, claims=claims)
+    return replace(from_xml, identity=identity, claims=claims) if from_xml and information.is_of_one else information
 
 
 def static_hash(text: str, region: str = "") -> str:

@@ -15,13 +15,15 @@ from lxml import etree
 from generator import package
 from generator.answers import cleaned
 from generator.model import Field
+from generator.word.contents import contents_of
 from generator.word.finding import Found, Words, by_grid, by_tag, same_cell
-from generator.word.ns import XML_SPACE, w
+from generator.word.ns import XML_SPACE, child, w, with_transitional_names
 from generator.word.opening import OpenedForm
 
 _PICTURES = (w("drawing"), w("pict"), w("object"))
 _SIGNATURES = "_xmlsignatures/"
 _DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_NUMBER = "number"
 _ORDINARY_SPACE = " \t\r\n\u00a0"
 
 
@@ -57,15 +59,16 @@ def with_totals(
     """
     parts = package.read_package(data)
     document = package.related(parts, "officeDocument") or ""
+    root = package.parse_xml(parts[document])
+    everything = list(root.iter(etree.Element))
+    body = _numbered(everything, parts, document)
     words = Words.of(form, fields, part_names)
-    tagged, gridded = by_tag(form.body, fields, words), by_grid(form.body, fields, words)
+    tagged, gridded = by_tag(body, fields, words), by_grid(body, fields, words)
     kinds = {field.tag: field for field in fields}
     holders = {
         tag: _holder(kinds[tag], tagged.get(tag, ()), gridded.get(tag, ())) if tag in kinds else None for tag in totals
     }
-    root = package.parse_xml(parts[document])
-    # Found before anything is changed, for each change moves what stands behind it.
-    cells = {tag: _same_place(root, holder) for tag, holder in holders.items() if holder is not None}
+    cells = {tag: everything[int(holder.get(_NUMBER, ""))] for tag, holder in holders.items() if holder is not None}
     written = {tag for tag, cell in cells.items() if _Cell(cell).write(tag, totals[tag])}
     if not written:
         return WithTotals(data, frozenset(totals))
@@ -84,15 +87,14 @@ def _holder(field: Field, tagged: Sequence[Found], gridded: Sequence[Found]) -> 
     return None if next(element.iter(*_PICTURES), None) is not None else element
 
 
-def _same_place(root: etree._Element, element: etree._Element) -> etree._Element:
-    """Return the element of another tree of the same shape: the names there may be in other namespaces."""
-    steps = []
-    while (parent := element.getparent()) is not None:
-        steps.append(parent.index(element))
-        element = parent
-    for step in reversed(steps):
-        root = root[step]
-    return root
+def _numbered(everything: Sequence[etree._Element], parts: Mapping[str, bytes], document: str) -> etree._Element:
+    """Return the body as it is read, cut down to what is seen, with each element's number in the document itself."""
+    for number, element in enumerate(everything):
+        element.set(_NUMBER, str(number))
+    numbered = package.parse_xml(with_transitional_names(package.serialize_xml(everything[0])))
+    for element in everything:
+        del element.attrib[_NUMBER]
+    return contents_of(parts, document, child(numbered, w("body"))).body
 
 
 def _serialized(root: etree._Element) -> bytes:

@@ -1,0 +1,177 @@
+"""A sheet of the results workbook: its look, its print, and writing into it so that text stays text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from textwrap import wrap
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from generator.excel.text import write_text
+from generator.language import Language
+from generator.model import CandidateResult, Plan, Results
+
+_ACCENT, _TINT, _LINE, _GREY = "#1F4E5F", "#E4ECEF", "#B8C4C9", "#5F6368"
+_FONT = {"font_name": "Calibri", "font_size": 11}
+_A4 = 9
+LINE_HEIGHT, _MAX_HEIGHT = 15, 409
+"""In points; the second is the most that Excel allows."""
+_LETTERS_PER_DIGIT = 1.1
+"""A column's width counts digits; of running text it holds a little more."""
+
+_DEFAULT_WIDTH = 9
+"""About the width of a column, for a text over many of them."""
+
+Cell = str | int | Fraction | None
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The looks of cells."""
+
+    title: Format
+    reading: Format
+    remark: Format
+    header: Format
+    band: Format
+    text: Format
+    name: Format
+    muted: Format
+    figure_header: Format
+    whole: Format
+    decimal: Format
+    overall: Format
+    judgement: Format
+    mark: Format
+    dash: Format
+    plain: Format
+    counted: Callable[[int], Format]
+    """The style of a count out of so many: the cell holds 4 and shows "4 of 5" in words."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet being written, with the styles and words that all sheets share."""
+
+    sheet: Worksheet
+    styles: Styles
+    language: Language
+
+    def word(self, key: str, **values: object) -> str:
+        """Return a text of the results in the language of the plan."""
+        return self.language.text(f"results.{key}", **values)
+
+    def write(self, row: int, column: int, value: Cell, style: Format) -> None:
+        """Write a text as text, a number as a number, and nothing as an empty cell."""
+        if value is None or value == "":
+            self.sheet.write_blank(row, column, None, style)
+        elif isinstance(value, str):
+            write_text(self.sheet, row, column, value, style, self.styles.plain)
+        else:
+            self.sheet.write_number(row, column, float(value), style)
+
+    def span(self, row: int, first: int, last: int, value: Cell, style: Format) -> None:
+        """Write a value over the columns from first to last."""
+        if last > first:
+            self.sheet.merge_range(row, first, row, last, "", style)
+        self.write(row, first, value, style)
+
+    def figure(self, row: int, column: int, value: Cell, style: Format) -> None:
+        """Write a value, or a dash where there is none, so that it is not taken for zero or forgotten."""
+        if value is None:
+            self.write(row, column, self.word("none"), self.styles.dash)
+        else:
+            self.write(row, column, value, style)
+
+    def fit(self, row: int, texts: Iterable[tuple[str, int]]) -> int:
+        """Make a row as high as its texts need in columns of these widths; not every program does it by itself.
+
+        Return the height in points.
+        """
+        lines = max(
+            sum(len(wrap(line, int(width * _LETTERS_PER_DIGIT))) or 1 for line in text.split("\n"))
+            for text, width in texts
+        )
+        height = min(lines * LINE_HEIGHT + 3, _MAX_HEIGHT)
+        self.sheet.set_row(row, height)
+        return height
+
+    def introduction(self, title: str, reading: str, first: int, last: int) -> None:
+        """Write the title and, over the columns from first to last, how to read the table."""
+        self.write(0, 0, title, self.styles.title)
+        self.sheet.set_row(0, 1.6 * LINE_HEIGHT)
+        self.span(1, first, last, reading, self.styles.reading)
+        self.sheet.set_row(1, 2 * LINE_HEIGHT + 2)
+
+    def state(self, results: Results, row: int, first: int, last: int) -> None:
+        """Write, where forms of panel members are missing, whether candidates are compared all the same."""
+        awaiting = [entry for entry in results.candidates if entry.awaited_members]
+        if not awaiting:
+            return
+        missing = [f"{entry.candidate.name} ({', '.join(_names(entry))})" for entry in awaiting]
+        text = self.word("opened" if results.opened else "closed", missing="; ".join(missing))
+        self.span(row, first, last, text, self.styles.remark)
+        width = _DEFAULT_WIDTH * (last - first + 1)
+        self.fit(row, [(text, width)])
+
+    def waiting(self, entry: CandidateResult) -> str:
+        """Return whose forms a candidate waits for."""
+        return self.word("waiting", members=_names(entry))
+
+
+def _names(entry: CandidateResult) -> list[str]:
+    return [member.name for member in entry.awaited_members]
+
+
+def make_styles(book: Workbook, language: Language) -> Styles:
+    """Return the looks that the sheets of a workbook share."""
+
+    def style(**properties: object) -> Format:
+        return book.add_format({**_FONT, "valign": "top", **properties})
+
+    def cell(**properties: object) -> Format:
+        return style(bottom=1, bottom_color=_LINE, **properties)
+
+    def heading(**properties: object) -> Format:
+        return style(bold=True, text_wrap=True, border=1, border_color=_LINE, **properties, valign="vcenter")
+
+    def figure(num_format: str, **properties: object) -> Format:
+        return cell(num_format=num_format, align="center", valign="vcenter", **properties)
+
+    return Styles(
+        title=style(bold=True, font_size=16, font_color=_ACCENT),
+        reading=style(text_wrap=True, font_color=_GREY),
+        remark=style(text_wrap=True, bold=True, valign="vcenter"),
+        header=heading(bg_color=_ACCENT, font_color="#FFFFFF", align="left"),
+        band=heading(bg_color=_TINT, font_color=_ACCENT, align="left"),
+        # The quote prefix keeps text a text also when a person has edited the cell.
+        text=cell(text_wrap=True, quote_prefix=True),
+        name=cell(text_wrap=True, quote_prefix=True, valign="vcenter"),
+        muted=cell(text_wrap=True, quote_prefix=True, valign="vcenter", italic=True, font_color=_GREY),
+        figure_header=heading(bg_color=_TINT, font_color=_ACCENT, align="center"),
+        whole=figure("0"),
+        decimal=figure("0.0"),
+        overall=figure("0.0", bold=True),
+        judgement=figure("General", text_wrap=True),
+        mark=figure("General", bold=True),
+        dash=figure("General", font_color=_GREY),
+        plain=book.add_format(_FONT),
+        counted=cache(lambda of: figure(language.text("results.out_of", of=of))),
+    )
+
+
+def set_up_print(sheet: Worksheet, language: Language, plan: Plan) -> None:
+    """Set a sheet up for A4 in landscape, with the position and the number of the page below."""
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.hide_gridlines(2)
+    sheet.fit_to_pages(1, 0)
+    # A footer holds 255 characters and reads & as the start of a code.
+    title = plan.position.title[:100].replace("&", "&&")
+    sheet.set_footer(f"&L{title}&R{language.text('results.page', page='&P', pages='&N')}")

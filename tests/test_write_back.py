@@ -28,6 +28,7 @@ from documents import (
     in_control,
     make,
     packed,
+    parse,
     replaced,
     root_of,
     runs,
@@ -335,6 +336,28 @@ def test_an_empty_cell_gets_its_total_whatever_it_is_empty_with(archive: Archive
 def test_text_that_is_deleted_with_track_changes_stays_deleted_beside_the_total(archive: Archive):
     copy = archive.copy_of(in_cell("case.total", DELETED))
     assert b"<w:delText>6</w:delText>" in unpacked(copy)[MAIN]
+
+
+def test_what_nobody_sees_before_a_total_does_not_move_it_into_another_cell(archive: Archive):
+    """A deleted row, deleted paragraphs and hidden runs stand in the file and not in what is read."""
+
+    def unseen(root: etree._Element) -> None:
+        total = cell(root, "in_depth.total")
+        row = next(total.iterancestors(w("tr")))
+        deleted_row = parse(
+            '<w:tr><w:trPr><w:del w:id="900" w:author="A"/></w:trPr><w:tc><w:p><w:r><w:t>borte</w:t></w:r></w:p></w:tc></w:tr>'
+        )[0]
+        row.addprevious(deleted_row)
+        row.insert(0, parse('<w:del w:id="901" w:author="A"><w:r><w:delText>x</w:delText></w:r></w:del>')[0])
+        body = root.find(w("body"))
+        assert body is not None
+        for n in range(3):
+            hidden = f'<w:p><w:del w:id="{910 + n}" w:author="A"><w:r><w:delText>x</w:delText></w:r></w:del></w:p>'
+            body.insert(0, parse(hidden)[0])
+
+    copy = archive.copy_of(unseen)
+    assert total_texts(copy) == TOTALS
+    assert_same_but_for_totals(archive, edited(fill(archive.forms["P1"], WORKED), unseen), copy)
 
 
 def test_the_control_of_a_total_holds_it_and_shows_no_placeholder_any_more(archive: Archive):

@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.app.forms import identity_of, same_but_for_the_title, same_plan
 from generator.app.plan_changes import fields_of, items_added, not_countable
 from generator.app.received import Received, match
-from generator.files import shown
+from generator.files import read_whole, shown
 from generator.language import Language
 from generator.model import CONCLUSION, Field, FormSpec, Plan
 from generator.planning import SCHEMA
@@ -19,14 +19,11 @@ from generator.word.reading import read_answers
 
 
 def read_form(
-    path: Path, plan: Plan, specs: Sequence[FormSpec], words: Language
+    path: Path, plan: Plan, specs: Sequence[FormSpec], words: Language, passwords: Sequence[str] = ()
 ) -> tuple[list[Received], list[Problem]]:
     """Return what a document says when it is a form of the plan, and otherwise why it is none."""
     try:
-        with path.open("rb") as stream:
-            opened = open_form(stream.read(MAX_FILE_BYTES + 1), shown(Path(path.name)))
-    except OSError as error:
-        return [], [problem("file_unreadable", Place(file=shown(path)), reason=error.strerror or "")]
+        opened = open_form(read_whole(path, MAX_FILE_BYTES), shown(Path(path.name)), passwords)
     except UnusableFile as error:
         return [], [error.problem]
     information = opened.information or _from_visible_id(opened, plan, specs)
@@ -91,8 +88,9 @@ def _received(
 
 def _fields(carried: Collection[Field], spec: FormSpec) -> list[Field]:
     """Return the fields to read, those that the plan no longer has included."""
-    asked = [field for field in spec.fields if not carried or field in carried]
-    return asked + [field for field in carried if field not in asked]
+    known = frozenset(carried)
+    asked = [field for field in spec.fields if not carried or field in known]
+    return list(dict.fromkeys((*asked, *carried)))
 
 
 def _part_names(plan: Plan, words: Language) -> Mapping[str, Sequence[str]]:

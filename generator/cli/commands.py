@@ -19,6 +19,7 @@ import click
 from generator import __version__, language
 from generator.app.demo import run_demo
 from generator.app.forms import make_forms
+from generator.app.passwords import read_passwords
 from generator.app.plans import check_plan, new_plan
 from generator.app.printing import Printed, print_forms
 from generator.app.scoresheets import save_scoresheet
@@ -165,14 +166,16 @@ def scoresheet(plan: Path, out: Path) -> None:
 @click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
 @click.argument("paths", type=_PLAN, nargs=-1, required=True, metavar="FORM_OR_DIR...")
 @_option("--out", type=_PLAN, required=True, metavar="RESULTS.xlsx", help=WORDS.text("cli.help.totals_out"))
+@_option("--password-file", type=_PLAN, metavar="PATH", help=WORDS.text("cli.help.password_file"))
 @_JSON
-def totals(plan: Path, paths: tuple[Path, ...], out: Path, as_json: bool) -> None:
+def totals(plan: Path, paths: tuple[Path, ...], out: Path, password_file: Path | None, as_json: bool) -> None:
     _require_suffix(out, "RESULTS.xlsx")
     with _unusable(as_json, lambda problems: no_totals_json(problems, WORDS)):
+        passwords = read_passwords(password_file) if password_file else ()
         checked = check_plan(plan)
         words = checked.words
         with progress_bar(words.text("cli.progress.totals")) as progress:
-            results = compute_totals(checked, paths, progress)
+            results = compute_totals(checked, paths, progress, passwords)
         written, found = save_results(results, words, out) if results else (None, ())
     problems = (*(results.problems if results else checked.problems), *found)
     show_problems(problems, words)

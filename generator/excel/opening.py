@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from generator.decryption import NoPasswordFits, UnknownEncryption, decrypted, is_encrypted
 from generator.excel.cells import Grid, NotAWorkbook, read_grids
-from generator.files import shown
+from generator.files import read_whole, shown
 from generator.package import DamagedPackage, TooLarge
 from generator.problems import Place, UnusableFile, problem
 
@@ -19,19 +23,29 @@ _OPENDOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"  # Ope
 def read_bytes(path: Path) -> bytes:
     """Return what a workbook file holds; UnusableFile if it cannot be opened or is no file of Excel's."""
     place = Place(file=shown(Path(path.name)))
+    if not os.path.lexists(path):
+        raise UnusableFile(problem("file_missing", place))
     try:
-        if path.is_dir():
-            raise UnusableFile(problem("file_is_folder", place))
-        if path.stat().st_size > MAX_BYTES:
-            raise UnusableFile(problem("workbook_too_large", place))
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise UnusableFile(problem("file_missing", place)) from error
-    except OSError as error:
-        raise UnusableFile(problem("file_unreadable", place)) from error
+        data = read_whole(path, MAX_BYTES)
+    except UnusableFile as error:
+        raise UnusableFile(replace(error.problem, place=place)) from error
+    if len(data) > MAX_BYTES:
+        raise UnusableFile(problem("workbook_too_large", place))
     if _OPENDOCUMENT in data[:200]:
         raise UnusableFile(problem("opendocument_workbook", place))
     return data
+
+
+def decrypted_workbook(data: bytes, name: str, passwords: Sequence[str]) -> bytes:
+    """Return a workbook that is encrypted as it was before, any other as it is; UnusableFile if no password fits."""
+    if not passwords or not is_encrypted(data):
+        return data
+    try:
+        return decrypted(data, passwords)
+    except NoPasswordFits as error:
+        raise UnusableFile(problem("password_wrong", Place(file=name))) from error
+    except UnknownEncryption as error:
+        raise UnusableFile(problem("encryption_unknown", Place(file=name))) from error
 
 
 def open_grids(data: bytes, name: str) -> tuple[Grid, ...]:
@@ -50,5 +64,5 @@ def open_grids(data: bytes, name: str) -> tuple[Grid, ...]:
 def _what_it_is(data: bytes) -> str:
     """Return the code for bytes that are no package."""
     if data.startswith(_COMPOUND_FILE):
-        return "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "old_workbook"
+        return "encrypted" if is_encrypted(data) else "old_workbook"
     return "damaged_workbook" if data.startswith(_ZIP) else "not_a_workbook"

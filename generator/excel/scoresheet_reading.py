@@ -17,7 +17,7 @@ from generator.answers import NotUnderstood, cleaned, parse
 from generator.excel import scoresheet
 from generator.excel.cells import BLANK, MAX_EXPANDED_BYTES, Grid, letters
 from generator.excel.matching import folded, near
-from generator.excel.opening import open_grids, read_bytes
+from generator.excel.opening import decrypted_workbook, open_grids, read_bytes
 from generator.excel.schema import Column
 from generator.excel.schema import Kind as Holds
 from generator.excel.values import NotUsable, meaning, shown
@@ -83,10 +83,10 @@ class _Header:
     absent: tuple[str, ...] = ()
 
 
-def open_scoresheet(path: Path) -> OpenedSheet:
+def open_scoresheet(path: Path, passwords: Sequence[str] = ()) -> OpenedSheet:
     """Open a workbook; UnusableFile when it cannot be read. Whether it is a score sheet is to be seen."""
-    data = read_bytes(path)
     name = shown_path(Path(path.name))
+    data = decrypted_workbook(read_bytes(path), name, passwords)
     grids = open_grids(data, name)
     carried = [row for grid in grids for row in _carried_rows(grid)]
     stored = {key: text for kind, key, text in carried if kind == scoresheet.VALUE}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from functools import cached_property
+from itertools import islice, takewhile
 
 from lxml import etree
 
@@ -71,7 +72,7 @@ def _is_deleted(element: etree._Element) -> bool:
 
 def _holder(control: etree._Element) -> etree._Element:
     """Return what a control's answer stands in: its cell, else its paragraph, else the control."""
-    cells = list(control.iter(w("tc")))
+    cells = list(islice(control.iter(w("tc")), 2))
     if len(cells) == 1:
         return cells[0]
     for parent in control.iterancestors(w("tc"), w("p")):
@@ -178,7 +179,11 @@ class _TableReader:
         return word if self._is_item(word) else ""
 
     def _is_item(self, word: str) -> bool:
-        return any(word == item for item, _ in self.items)
+        return word in self._ids
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(item for item, _ in self.items)
 
     def _headers(self, row: grid.Row) -> list[tuple[grid.Cell, Kind]]:
         if row.cells and row.cells[0].continues and not all(self.words.is_ours(cell.text) for cell in row.cells):
@@ -191,8 +196,8 @@ class _TableReader:
         if any(header.start <= name.start for header, _ in columns):
             return  # an answer column was moved to the front, and an answer may begin with an id
         for header, kind in columns:
-            cells = row.overlapping(header.start, header.end)
-            if (item, kind) in self.items and cells:
+            cells = row.overlapping(header.start, header.end) if (item, kind) in self.items else ()
+            if cells:
                 yield self.items[item, kind], self._found(number, name, cells, header.start, header.end)
 
     def _labelled(self, number: int) -> Iterator[tuple[str, Found]]:
@@ -223,7 +228,8 @@ class _TableReader:
 
     def _reaches_down(self, number: int, name: grid.Cell, start: int, end: int) -> bool:
         """Return whether merging has put other answers into these columns, or a part of this answer below them."""
-        for row in self.table.rows[number + 1 :]:
+        for below in range(number + 1, len(self.table.rows)):
+            row = self.table.rows[below]
             cells = row.overlapping(start, end)
             same_row = any(cell.continues for cell in row.overlapping(name.start, name.end))
             continues = any(cell.continues for cell in cells)

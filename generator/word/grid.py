@@ -49,9 +49,9 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def tables(body: etree._Element) -> tuple[Table, ...]:
-    """Return every table of a document in reading order, nested ones after the one they are in."""
-    return tuple(Table(tuple(_rows(element))) for element in body.iter(w("tbl")))
+def tables(body: etree._Element) -> Iterator[Table]:
+    """Yield every table of a document in reading order, nested ones after the one they are in."""
+    return (Table(tuple(_rows(element))) for element in body.iter(w("tbl")))
 
 
 def first_word(text: str) -> str:
@@ -61,7 +61,7 @@ def first_word(text: str) -> str:
 
 
 def _rows(table: etree._Element) -> Iterator[Row]:
-    for element in _children(table, w("tr")):
+    for element in children(table, w("tr")):
         if not is_deleted(element):
             yield Row(tuple(_cells(element, element.find(w("trPr")))))
 
@@ -73,7 +73,7 @@ def is_deleted(row: etree._Element) -> bool:
 
 def _cells(row: etree._Element, properties: etree._Element | None) -> Iterator[Cell]:
     column = _number(None if properties is None else properties.find(w("gridBefore")), 0)
-    for element in _children(row, w("tc")):
+    for element in children(row, w("tc")):
         cell = element.find(w("tcPr"))
         span = max(1, _number(None if cell is None else cell.find(w("gridSpan")), 1))
         merge = None if cell is None else cell.find(w("vMerge"))
@@ -82,12 +82,13 @@ def _cells(row: etree._Element, properties: etree._Element | None) -> Iterator[C
         column += span
 
 
-def _children(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
+def children(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Yield the rows of a table, or the cells of a row, seen through what wraps them."""
     for child in element:
         if child.tag == wanted:
             yield child
         elif child.tag in _SEEN_THROUGH:
-            yield from _children(child, wanted)
+            yield from children(child, wanted)
 
 
 def _number(element: etree._Element | None, default: int) -> int:

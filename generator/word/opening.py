@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from generator import package
+from generator.decryption import NoPasswordFits, UnknownEncryption, decrypted, is_encrypted
 from generator.problems import Place, UnusableFile, problem
+from generator.word import grid
 from generator.word.identity import FormInformation, form_ids, read_information
 from generator.word.ns import value, w, with_transitional_names
 from generator.word.text import paragraphs_of, text_of
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_CHARACTERS = 4_000_000
+"""How much text a form may hold: over a thousand pages."""
+
+MAX_CELLS_IN_ROW = 100
+"""How many cells a row may have; Word makes 63 at most."""
+
+MAX_DEPTH = 100
+MAX_NESTED = 20
+"""How deep elements may stand in each other, and how many of these may be tables and controls."""
+
+MAX_FIELDS = 10_000
+"""How many fields a form may say that it was made with."""
+
+_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # MS-CFB 2.2: .doc, and .docx with a password
+_NESTED = frozenset({w("tbl"), w("sdt")})
+_VBA = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 
 
 @dataclass(frozen=True)
@@ -31,43 +48,83 @@ class OpenedForm:
     remarks: tuple[str, ...] = ()
 
 
-def open_form(data: bytes, name: str) -> OpenedForm:
-    """Open a document; UnusableFile when it is not a Word document that can be read. ``name`` is for the message."""
+def open_form(data: bytes, name: str, passwords: Sequence[str] = ()) -> OpenedForm:
+    """Open a document; UnusableFile when it is not a Word document that can be read.
+
+    ``name`` is for the message; each of ``passwords`` is tried on a document that is encrypted.
+    """
     place = Place(file=name)
     if len(data) > MAX_FILE_BYTES:
         raise UnusableFile(problem("form_too_large", place, limit=MAX_FILE_BYTES // 2**20))
-    if data.startswith(_OLE):
-        encrypted = "EncryptedPackage".encode("utf-16-le") in data
-        raise UnusableFile(problem("encrypted" if encrypted else "old_document", place))
     try:
-        parts = package.read_package(data)
+        parts = package.Package(_plain(data, place, passwords))
         return _opened(parts, name)
+    except package.TooComplex as error:
+        raise UnusableFile(problem("form_too_complex", place)) from error
     except package.TooLarge as error:
-        raise UnusableFile(problem("form_too_large", place, limit=package.MAX_EXPANDED_BYTES // 2**20)) from error
+        raise UnusableFile(problem("form_too_large", place, **error.limits)) from error
     except package.DamagedPackage as error:
         raise UnusableFile(problem("damaged_document", place)) from error
 
 
+def _plain(data: bytes, place: Place, passwords: Sequence[str]) -> bytes:
+    """Return the package that a file is, or that is encrypted in it."""
+    if not data.startswith(_COMPOUND_FILE):
+        return data
+    if not is_encrypted(data):
+        raise UnusableFile(problem("old_document", place))
+    try:
+        return decrypted(data, passwords)
+    except NoPasswordFits as error:
+        raise UnusableFile(problem("password_wrong" if passwords else "encrypted", place)) from error
+    except UnknownEncryption as error:
+        raise UnusableFile(problem("encryption_unknown", place)) from error
+
+
 def _opened(parts: Mapping[str, bytes], name: str) -> OpenedForm:
     place = Place(file=name)
-    if parts.get("mimetype", b"").startswith(b"application/vnd.oasis"):
+    if "mimetype" in parts and parts["mimetype"].startswith(b"application/vnd.oasis"):
         raise UnusableFile(problem("opendocument_document", place))
     document = package.related(parts, "officeDocument")
     if document is None:
         raise UnusableFile(problem("damaged_document", place))
-    if any(part.lower().endswith("vbaproject.bin") for part in parts):
+    if _has_macros(parts, document):
         raise UnusableFile(problem("macro_document", place))
     root = package.parse_xml(with_transitional_names(parts[document]))
     body = root.find(w("body"))
-    if body is None:
+    if root.tag != w("document") or body is None:
         raise UnusableFile(problem("form_unreadable", place))
+    information = read_information(parts)
+    if not _is_plainly_built(body) or (information and len(information.locations) > MAX_FIELDS):
+        raise package.TooComplex
     text = "\n".join(text_of(paragraph) for paragraph in paragraphs_of(body))
+    if len(text) > MAX_CHARACTERS:
+        raise package.TooLarge(characters=MAX_CHARACTERS)
     remarks = remarks_of(parts, document, body)
-    return OpenedForm(name, body, read_information(parts), tuple(dict.fromkeys(form_ids(text))), remarks)
+    return OpenedForm(name, body, information, tuple(dict.fromkeys(form_ids(text))), remarks)
+
+
+def _has_macros(parts: Mapping[str, bytes], document: str) -> bool:
+    named = any(part.lower().endswith("vbaproject.bin") for part in parts)
+    return named or any(entry.type == _VBA for entry in package.relationships(parts, document))
+
+
+def _is_plainly_built(body: etree._Element) -> bool:
+    """Return whether a document is built like one that people write, so that reading it takes no unbounded time."""
+    if any(len(list(grid.children(row, w("tc")))) > MAX_CELLS_IN_ROW for row in body.iter(w("tr"))):
+        return False
+    depth = nested = 0
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        step = 1 if event == "start" else -1
+        depth += step
+        nested += step * (element.tag in _NESTED)
+        if depth > MAX_DEPTH or nested > MAX_NESTED:
+            return False
+    return True
 
 
 def remarks_of(parts: Mapping[str, bytes], document: str, body: etree._Element) -> tuple[str, ...]:
-    """Return the text of each comment, footnote and endnote that the body refers to."""
+    """Return the different texts of the comments, footnotes and endnotes that the body refers to."""
     found = []
     for kind in ("comment", "footnote", "endnote"):
         references = [value(reference, "id") for reference in body.iter(w(f"{kind}Reference"))]
@@ -75,4 +132,4 @@ def remarks_of(parts: Mapping[str, bytes], document: str, body: etree._Element) 
         root = package.parse_xml(with_transitional_names(parts[name])) if name else None
         texts = {value(note, "id"): text_of(note) for note in root.iter(w(kind))} if root is not None else {}
         found += [texts.get(id, "") for id in references]
-    return tuple(found)
+    return tuple(dict.fromkeys(found))  # a comment may be referred to any number of times

@@ -22,6 +22,9 @@ from generator.word.ns import value, w
 from generator.word.opening import OpenedForm
 from generator.word.text import text_of
 
+_LONGEST_NAME = 40_000
+"""No label and no header is longer: an Excel cell holds 32,767 characters."""
+
 _DELETED = frozenset({w("del"), w("moveFrom")})
 
 
@@ -101,15 +104,20 @@ class Words:
 
     def is_label(self, text: str) -> bool:
         """Return whether a text is the label of a field."""
-        return key(text) in self.labels
+        return _name(text) in self.labels
 
     def names_field(self, text: str) -> bool:
         """Return whether a text is a label or a header; a person may well write a note that reads like a header."""
-        return self.is_label(text) or key(text) in self.columns
+        return self.is_label(text) or _name(text) in self.columns
 
     def is_ours(self, text: str) -> bool:
         """Return whether the form was made with every line of a text."""
         return all(static_hash(line) in self.static for line in text.splitlines() if line.strip())
+
+
+def _name(text: str) -> str:
+    """Return a text as labels and headers are compared; one that is too long for either compares as nothing."""
+    return key(text) if len(text) <= _LONGEST_NAME else ""
 
 
 def _columns(carried: Sequence[Location]) -> dict[str, frozenset[Kind]]:
@@ -188,7 +196,7 @@ class _TableReader:
     def _headers(self, row: grid.Row) -> list[tuple[grid.Cell, Kind]]:
         if row.cells and row.cells[0].continues and not all(self.words.is_ours(cell.text) for cell in row.cells):
             return []  # somebody's answers, in a row whose id was merged with the headers above
-        return [(cell, kind) for cell in row.cells for kind in self.words.columns.get(key(cell.text), ())]
+        return [(cell, kind) for cell in row.cells for kind in self.words.columns.get(_name(cell.text), ())]
 
     def _of_item(self, number: int, columns: Sequence[tuple[grid.Cell, Kind]]) -> Iterator[tuple[str, Found]]:
         row = self.table.rows[number]
@@ -203,7 +211,7 @@ class _TableReader:
     def _labelled(self, number: int) -> Iterator[tuple[str, Found]]:
         cells = self.table.rows[number].cells
         for position, label in enumerate(cells):
-            tag = self.words.labels.get(key(label.text), "")
+            tag = self.words.labels.get(_name(label.text), "")
             own = tuple(takewhile(lambda cell: not self.words.is_label(cell.text), cells[position + 1 :]))
             if tag and own:
                 yield from ((tag, found) for found in self._after(number, label, own, tag))

@@ -26,8 +26,8 @@ MAX_DEPTH = 100
 MAX_NESTED = 20
 """How deep elements may stand in each other, and how many of these may be tables and controls."""
 
-MAX_FIELDS = 10_000
-"""How many fields a form may say that it was made with."""
+MAX_FIELDS = 2_000
+"""How many fields a form may say that it was made with; one of 100 requirements has some 500."""
 
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # MS-CFB 2.2: .doc, and .docx with a password
 _NESTED = frozenset({w("tbl"), w("sdt")})

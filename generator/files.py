@@ -173,7 +173,8 @@ def lock_file(path: Path) -> Path | None:
     stem = path.stem
     word = f"~${stem[2:] if len(stem) > 7 else stem[1:] if len(stem) == 7 else stem}{path.suffix}"
     names = (f"~${path.name}", word, f".~lock.{path.name}#")
-    return next((path.with_name(name) for name in names if path.with_name(name).exists()), None)
+    # Not Path.exists, which raises where a name with such a beginning is too long.
+    return next((path.with_name(name) for name in names if os.path.exists(path.with_name(name))), None)  # noqa: PTH110
 
 
 def _umask() -> int:

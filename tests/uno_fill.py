@@ -28,7 +28,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import uno
-from com.sun.star.beans import PropertyValue
+from com.sun.star.beans import NamedValue, PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException
 
@@ -166,10 +166,16 @@ def fill(desktop, job):
     try:
         for wanted in job["cells"]:
             find(document, wanted).type(wanted["text"])
-        password = [setting("Password", job["password"])] if "password" in job else []
+        password = [setting("EncryptionData", encryption(job["password"]))] if "password" in job else []
         document.storeToURL(Path(job["target"]).as_uri(), (setting("FilterName", "MS Word 2007 XML"), *password))
     finally:
         document.close(True)
+
+
+def encryption(password):
+    """Return what LibreOffice's own dialog hands to the export of Office files; a plain Password is ignored there."""
+    values = (NamedValue("OOXPassword", password), NamedValue("CryptoType", "StrongEncryptionDataSpace"))
+    return uno.Any("[]com.sun.star.beans.NamedValue", values)
 
 
 def setting(name, value):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.decryption import NoPasswordFits, UnknownEncryption, decrypted, is_encrypted
-from generator.excel.cells import Grid, NotAWorkbook, read_grids
+from generator.excel.cells import MAX_EXPANDED_BYTES, Grid, NotAWorkbook, read_grids
 from generator.files import read_whole, shown
 from generator.package import DamagedPackage, TooLarge
 from generator.problems import Place, UnusableFile, problem
@@ -48,11 +48,11 @@ def decrypted_workbook(data: bytes, name: str, passwords: Sequence[str]) -> byte
         raise UnusableFile(problem("encryption_unknown", Place(file=name))) from error
 
 
-def open_grids(data: bytes, name: str) -> tuple[Grid, ...]:
+def open_grids(data: bytes, name: str, max_bytes: int = MAX_EXPANDED_BYTES) -> tuple[Grid, ...]:
     """Return the worksheets of a workbook; UnusableFile if it is none. ``name`` is for the message."""
     place = Place(file=name)
     try:
-        return read_grids(data)
+        return read_grids(data, max_bytes)
     except TooLarge as error:
         raise UnusableFile(problem("workbook_too_large", place)) from error
     except DamagedPackage as error:

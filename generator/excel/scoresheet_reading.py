@@ -15,7 +15,7 @@ from pathlib import Path
 from generator import package, seal
 from generator.answers import NotUnderstood, cleaned, parse
 from generator.excel import scoresheet
-from generator.excel.cells import BLANK, MAX_EXPANDED_BYTES, Grid, letters
+from generator.excel.cells import BLANK, Grid, letters
 from generator.excel.matching import folded, near
 from generator.excel.opening import decrypted_workbook, open_grids, read_bytes
 from generator.excel.schema import Column
@@ -31,6 +31,9 @@ FOUND_BY = "scoresheet"
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _KINDS_OF_TEXT = frozenset({*scoresheet.KINDS["texts"], Kind.TOTAL})
 _LONGEST_SHOWN = 60
+MAX_SHEET_BYTES = 20 * 1024 * 1024
+"""What a score sheet may expand to; one of a hundred forms with a hundred answers takes a twentieth of it."""
+
 _LONGEST_HEADER = 200
 """Characters; what is longer is a note and no header."""
 
@@ -87,7 +90,7 @@ def open_scoresheet(path: Path, passwords: Sequence[str] = ()) -> OpenedSheet:
     """Open a workbook; UnusableFile when it cannot be read. Whether it is a score sheet is to be seen."""
     name = shown_path(Path(path.name))
     data = decrypted_workbook(read_bytes(path), name, passwords)
-    grids = open_grids(data, name)
+    grids = open_grids(data, name, MAX_SHEET_BYTES)
     carried = [row for grid in grids for row in _carried_rows(grid)]
     stored = {key: text for kind, key, text in carried if kind == scoresheet.VALUE}
     texts: dict[str, str] = {}
@@ -95,7 +98,7 @@ def open_scoresheet(path: Path, passwords: Sequence[str] = ()) -> OpenedSheet:
         if kind == scoresheet.TEXT:
             texts[key] = texts.get(key, "") + text
     fields = (Field.of(key) for kind, key, _ in carried if kind == scoresheet.FIELD)
-    values = stored or seal.sealed_values(package.read_package(data, MAX_EXPANDED_BYTES))
+    values = stored or seal.sealed_values(package.read_package(data, MAX_SHEET_BYTES))
     visible = tuple(grid for grid in grids if not any(True for _ in _carried_rows(grid)))
     return OpenedSheet(name, visible, values, texts, tuple(dict.fromkeys(f for f in fields if f is not None)))
 

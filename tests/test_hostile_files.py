@@ -161,6 +161,7 @@ def test_a_pipe_is_no_plan_no_template_and_no_password_file_either(desk: Desk):
     pipe = desk.folder / "rør.xlsx"
     os.mkfifo(pipe)
     assert run("check", pipe).status == 1
+    assert run("templates", "check", pipe).status == 1
     assert (
         run("totals", desk.workbook, desk.folder, "--out", pipe.with_name("r.xlsx"), "--password-file", pipe).status
         == 1

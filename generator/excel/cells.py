@@ -151,7 +151,8 @@ class Grid:
 def read_grids(data: bytes, max_bytes: int = MAX_EXPANDED_BYTES) -> tuple[Grid, ...]:
     """Return the worksheets of an .xlsx or .xlsm file, hidden ones too; nothing in it is run.
 
-    ``max_bytes`` limits what the file expands to. Raises NotAWorkbook, and DamagedPackage or TooLarge of ``generator.package``.
+    ``max_bytes`` limits what the file expands to. Raises NotAWorkbook, and DamagedPackage or TooLarge of
+    ``generator.package``.
     """
     parts = read_package(data, max_bytes)
     main = related(parts, "officeDocument")

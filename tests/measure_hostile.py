@@ -2,7 +2,7 @@
 
 Every file is read by the real command in a process of its own. The table says how many seconds of the processor that
 took (which other programs on the machine do not change), how much memory at most, and what was told. Exit status 1
-means that a file passed a limit.
+means that a file passed a limit. The memory is an upper bound: a process begins with what this script takes.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _KINDS_OF_TEXT = frozenset({*scoresheet.KINDS["texts"], Kind.TOTAL})
 _LONGEST_SHOWN = 60
 MAX_SHEET_BYTES = 20 * 1024 * 1024
-"""What a score sheet may expand to; one of a hundred forms with a hundred answers takes a twentieth of it."""
+"""What a score sheet may expand to; it is no larger than what is read of a form."""
 
 _LONGEST_HEADER = 200
 """Characters; what is longer is a note and no header."""

@@ -1,21 +1,73 @@
-"""Writing files whole or not at all, and never over another person's work."""
+"""Reading files that are not trusted; writing files whole or not at all, and never over another person's work."""
 
 from __future__ import annotations
 
 import errno
 import hashlib
 import os
+import stat
 import tempfile
 import time
+import unicodedata
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock
 
+from generator.problems import Place, UnusableFile, problem
+
 TEMPORARY_PREFIX = ".intervjuguide-"
 TEMPORARY_SUFFIX = ".tmp"
 _ABANDONED_AFTER_SECONDS = 3600
+_READ_AT_MOST_TIMES = 3
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # Unicode UAX 9, 2
+
+
+def read_whole(path: Path, limit: int) -> bytes:
+    """Return what a file holds, and of one that is longer than ``limit`` bytes one byte more than that.
+
+    UnusableFile for what is no ordinary file, is not there or may not be read, and for a file that is
+    being written to. Nothing that would block is opened.
+    """
+    place = Place(file=shown(path))
+    try:
+        for _ in range(_READ_AT_MOST_TIMES):
+            if stat.S_ISDIR(path.stat().st_mode):
+                raise UnusableFile(problem("file_is_folder", place))
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise UnusableFile(problem("file_not_ordinary", place))
+            data = _unchanged(path, limit)
+            if data is not None:
+                return data
+    except FileNotFoundError as error:
+        raise UnusableFile(problem("file_gone", place)) from error
+    except OSError as error:
+        raise UnusableFile(problem("file_unreadable", place, reason=error.strerror or "")) from error
+    raise UnusableFile(problem("file_changing", place))
+
+
+def read_named(path: Path, limit: int) -> bytes:
+    """Return what a file holds that somebody has named, as :func:`read_whole` does; it may never have been there."""
+    if not os.path.lexists(path):
+        raise UnusableFile(problem("file_missing", Place(file=shown(path))))
+    return read_whole(path, limit)
+
+
+def _unchanged(path: Path, limit: int) -> bytes | None:
+    """Return what a file holds, or None if it was another before than it is after."""
+    # Between the look at it and the opening a pipe may have taken its place: that must not be waited for.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        before = os.fstat(descriptor)
+        data = stream.read(limit + 1) if stat.S_ISREG(before.st_mode) else b""
+        after = os.fstat(descriptor)
+    same = _state(before) == _state(after) == _state(path.stat()) and len(data) == min(after.st_size, limit + 1)
+    return data if same else None
+
+
+def _state(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_mode, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -95,8 +147,16 @@ def _names(path: Path) -> Iterator[Path]:
 
 
 def shown(path: Path) -> str:
-    """Return a path as text that can be written anywhere; a name may hold bytes that are no text."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    """Return a path as text of one line that can be written anywhere.
+
+    A name may hold bytes that are no text, line breaks, and what makes a terminal or a reader see another name.
+    """
+    text = os.fsencode(path).decode("utf-8", "replace")
+    return "".join("\ufffd" if _misleads(letter) else letter for letter in text)
+
+
+def _misleads(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cc", "Zl", "Zp") or letter in _REORDERING
 
 
 def remove_abandoned(folder: Path) -> None:
@@ -133,7 +193,8 @@ def lock_file(path: Path) -> Path | None:
     stem = path.stem
     word = f"~${stem[2:] if len(stem) > 7 else stem[1:] if len(stem) == 7 else stem}{path.suffix}"
     names = (f"~${path.name}", word, f".~lock.{path.name}#")
-    return next((path.with_name(name) for name in names if path.with_name(name).exists()), None)
+    # Not Path.exists, which raises where a name with such a beginning is too long.
+    return next((path.with_name(name) for name in names if os.path.exists(path.with_name(name))), None)  # noqa: PTH110
 
 
 def _umask() -> int:

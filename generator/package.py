@@ -7,18 +7,33 @@ from __future__ import annotations
 
 import hashlib
 import io
-import lzma
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml import etree
 
 MAX_PARTS = 2_000
+"""How many parts a package may have; a form has about 20."""
+
 MAX_EXPANDED_BYTES = 64 * 1024 * 1024
+"""What a package may expand to by its own list of contents, pictures included."""
+
+MAX_READ_BYTES = 20 * 1024 * 1024
+"""What may be expanded of a package that is not trusted: only the parts that are asked for are."""
+
+MAX_TAGS = 500_000
+MAX_ATTRIBUTES = 500_000
+"""How much markup those parts may have together: the tree of an element with an attribute takes some 400 bytes."""
+
+_MAX_LISTED = 10 * MAX_PARTS
+"""How many entries may be listed at all; one takes half a kilobyte before it can be counted properly."""
+
 CUSTOM_PROPERTIES = "docProps/custom.xml"
 _CORE_PROPERTIES = "docProps/core.xml"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
@@ -33,9 +48,20 @@ STRICT_RELATIONSHIPS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
-# What zipfile and the decompressors behind it raise for bytes that are no sound archive, encrypted ones included.
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""How parts may be packed: Office knows no other way, and zipfile bounds what a step expands to in no other."""
+
+_ENCRYPTED = 0x1
+_CHUNK_BYTES = 1024 * 1024
+_ENTRY_HEADER_BYTES = 30
+_LISTED = b"PK\x01\x02"
+
+_NOT_A_PART = re.compile(r"/|[A-Za-z]:|(.*/)?\.\.?(/|$)|.*[\\\x00-\x1f\x7f]", re.DOTALL)
+"""What begins a name that leads out of a folder, or that is no name of a part (6.2.2)."""
+
+# What zipfile and zlib raise for bytes that are no sound archive.
 _DAMAGES = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(zipfile.BadZipFile, zlib.error, struct.error),
     *(EOFError, OSError, RuntimeError, NotImplementedError, ValueError, IndexError),
 )
 
@@ -45,7 +71,18 @@ class DamagedPackage(Exception):
 
 
 class TooLarge(DamagedPackage):
-    """The package expands to more than the limits of this module."""
+    """The package expands to more than the limits of this module.
+
+    ``limits`` says which: ``unpacked`` (MB), ``parts`` or ``characters``.
+    """
+
+    def __init__(self, **limits: int) -> None:
+        super().__init__(str(limits))
+        self.limits = limits
+
+
+class TooComplex(DamagedPackage):
+    """A part has more markup, or deeper markup, than the limits of this module and of the XML parser."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +96,18 @@ class Relationship:
 
 
 def parse_xml(data: bytes) -> etree._Element:
-    """Parse a part without entities, network or unbounded depth; DamagedPackage if it is not XML."""
+    """Parse a part without entities, network or unbounded depth.
+
+    Raises DamagedPackage if it is not XML, TooComplex if it is deeper than 256 elements or has a text of 10 MB.
+    """
+    if b"<!DOCTYPE" in data:  # an Office part has none, and no entity of it is to be looked at
+        raise DamagedPackage("document type declaration")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise DamagedPackage(str(error)) from error
+        kind = TooComplex if getattr(error, "code", None) == etree.ErrorTypes.ERR_RESOURCE_LIMIT else DamagedPackage
+        raise kind(str(error)) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise DamagedPackage("document type declaration")
     return root
@@ -78,20 +121,109 @@ def serialize_xml(root: etree._Element) -> bytes:
 def read_package(data: bytes, max_bytes: int = MAX_EXPANDED_BYTES) -> dict[str, bytes]:
     """Return the parts of a package; DamagedPackage or TooLarge (over ``max_bytes``) when it cannot be read safely."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > max_bytes:
-                raise TooLarge
+        with zipfile.ZipFile(io.BytesIO(_listed(data))) as archive:
+            entries = _checked(archive, len(data), max_bytes)
             return {entry.filename: _read_entry(archive, entry) for entry in entries}
     except _DAMAGES as error:
         raise DamagedPackage(str(error)) from error
+
+
+class Package(Mapping[str, bytes]):
+    """The parts of a package that is not trusted, by name; case does not tell names apart (ECMA-376 Part 2, 6.2.2.3).
+
+    Everything is held against its checksum at once, but a part is only kept when it is asked for, so that
+    pictures take no room. Raises DamagedPackage, TooLarge or TooComplex, also when a part is asked for.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(_listed(data)))
+            entries = _checked(self._archive, len(data), MAX_EXPANDED_BYTES)
+            for entry in entries:
+                _hold_against_checksum(self._archive, entry)
+        except _DAMAGES as error:
+            raise DamagedPackage(str(error)) from error
+        self._entries = {entry.filename.casefold(): entry for entry in entries}
+        self._parts: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        entry = self._entries[name.casefold()]
+        if entry.filename not in self._parts:
+            self._parts[entry.filename] = self._expanded(entry)
+        return self._parts[entry.filename]
+
+    def __iter__(self) -> Iterator[str]:
+        return (entry.filename for entry in self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.casefold() in self._entries
+
+    def _expanded(self, entry: zipfile.ZipInfo) -> bytes:
+        if entry.file_size + sum(map(len, self._parts.values())) > MAX_READ_BYTES:
+            raise TooLarge(unpacked=MAX_READ_BYTES // 2**20)
+        try:
+            data = _utf8(_read_entry(self._archive, entry))
+        except _DAMAGES as error:
+            raise DamagedPackage(str(error)) from error
+        parts = (data, *self._parts.values())
+        for sign, limit in ((b"<", MAX_TAGS), (b"=", MAX_ATTRIBUTES)):
+            if sum(part.count(sign) for part in parts) > limit:
+                raise TooComplex
+        return data
+
+
+def _utf8(data: bytes) -> bytes:
+    """Return a part that may be in UTF-16 (ECMA-376 Part 1, 8.2) in UTF-8, since it is searched before it is parsed."""
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data
+    return re.sub(r"^\s*<\?xml.*?\?>", "", data.decode("utf-16")).encode()
+
+
+def _listed(data: bytes) -> bytes:
+    """Return the bytes of an archive that lists no more entries than can be looked at."""
+    if data.count(_LISTED) > _MAX_LISTED:
+        raise TooLarge(parts=MAX_PARTS)
+    return data
+
+
+def _checked(archive: zipfile.ZipFile, size: int, max_bytes: int) -> list[zipfile.ZipInfo]:
+    """Return the entries that are parts; DamagedPackage when one is not what Office writes, or two are at odds."""
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if len(entries) > MAX_PARTS:
+        raise TooLarge(parts=MAX_PARTS)
+    if sum(entry.file_size for entry in entries) > max_bytes:
+        raise TooLarge(unpacked=max_bytes // 2**20)
+    if len({entry.filename.casefold() for entry in entries}) < len(entries):
+        raise DamagedPackage("two parts of one name")
+    if any(entry.compress_type not in _METHODS or entry.flag_bits & _ENCRYPTED for entry in entries):
+        raise DamagedPackage("packed in another way")
+    if any(_NOT_A_PART.match(entry.orig_filename) for entry in entries):
+        raise DamagedPackage("a name that is none of a part")
+    if _overlap(entries, size):
+        raise DamagedPackage("parts that overlap")
+    return entries
+
+
+def _overlap(entries: Sequence[zipfile.ZipInfo], size: int) -> bool:
+    """Return whether some bytes belong to two entries, as in archives that expand to more than they could hold."""
+    starts = sorted((entry.header_offset, _ENTRY_HEADER_BYTES + entry.compress_size) for entry in entries)
+    return any(start + length > after for (start, length), (after, _) in pairwise([*starts, (size, 0)]))
+
+
+def _hold_against_checksum(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    with archive.open(entry) as stream:
+        while stream.read(_CHUNK_BYTES):
+            pass
 
 
 def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     with archive.open(entry) as stream:
         data = stream.read(entry.file_size + 1)
     if len(data) > entry.file_size:
-        raise TooLarge
+        raise DamagedPackage("a part that is larger than it says")
     return data
 
 

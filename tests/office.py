@@ -134,6 +134,11 @@ def edit(source: Path, target: Path, picture: Path, **changes: object) -> None:
     _uno(_EDIT, {"source": str(source), "target": str(target), "picture": str(picture), **changes})
 
 
+def encrypt(source: Path, target: Path, password: str) -> None:
+    """Open a form in LibreOffice and save it as .docx with a password."""
+    _uno(_FILL, {"source": str(source), "target": str(target), "cells": [], "password": password})
+
+
 def _uno(script: Path, job: Mapping[str, object]) -> None:
     python = uno_python()
     assert python, "no Python that can import uno"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import hostile
 import pytest
 from commands import Done, run, run_json, snapshot
 from damages import DAMAGES, Damage, apply
@@ -319,6 +320,22 @@ def test_without_tags_and_xml_part_the_headers_and_headings_show_the_fields_and_
     # The case has a heading of its own, so its rows could be those of a test.
     assert done.problem("inspect_part_unknown")["values"] == {"ids": ["V1", "V2"]}
     assert done.json["form"]["parts"] == {}
+
+
+def test_a_form_with_a_password_is_shown_with_the_password_file_and_else_it_is_said(tmp_path: Path, filled: bytes):
+    form, passwords = tmp_path / "skjema.docx", tmp_path / "passord.txt"
+    form.write_bytes(hostile.encrypted(filled))
+    passwords.write_text(hostile.PASSWORD, encoding="utf-8")
+    assert run_json("inspect", form).codes == ["encrypted"]
+    done = run_json("inspect", form, "--password-file", passwords)
+    assert (done.json["form"]["name"], done.json["form"]["touched"]) == ("Kari Nordmann", True)
+    assert field(done, "in_depth.K1.score")["value"] == 4
+
+
+def test_large_photos_in_a_form_do_not_keep_it_from_being_shown(tmp_path: Path, forms: Mapping[str, bytes]):
+    photo = bytes(range(256)) * 100_000  # 25 MB
+    done = inspect(tmp_path, packed({**unpacked(forms["P1"]), "word/media/foto.png": photo}))
+    assert (done.status, done.json["form"]["touched"]) == (0, True)
 
 
 # ---- who it says it is

@@ -38,6 +38,7 @@ LAYERS = {
     "answers": Layer("model problems language"),
     "package": Layer("problems", "lxml"),
     "seal": Layer("package", "lxml"),
+    "decryption": Layer("package", "msoffcrypto olefile"),
     "files": Layer("problems", "filelock"),
     "office": Layer(),
     "pdf": Layer("", "pypdf"),
@@ -50,8 +51,12 @@ LAYERS = {
     "scoring": Layer("model problems", pure=True),
     "panel": Layer("model problems scoring", pure=True),
     "jsonout": Layer("model problems language"),
-    "excel": Layer("model problems language answers package seal files", "babel lxml openpyxl rapidfuzz xlsxwriter"),
-    "word": Layer("model problems language answers package seal", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"),
+    "excel": Layer(
+        "model problems language answers package seal decryption files", "babel lxml openpyxl rapidfuzz xlsxwriter"
+    ),
+    "word": Layer(
+        "model problems language answers package seal decryption", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"
+    ),
     "app": Layer(
         "model problems language answers package seal files office pdf shipped examples "
         "checks naming planning scoring panel jsonout excel word"

@@ -660,7 +660,7 @@ def files(form: bytes) -> Iterator[tuple[str, bytes]]:
     yield "damaged_document", packed({**parts, MAIN: parts[MAIN][:-100]})
     yield "damaged_document", packed({**parts, MAIN: LAUGHS + parts[MAIN].split(b"?>", 1)[1]})
     yield "damaged_document", packed({**parts, MAIN: parts[MAIN].replace(b"Kari Nordmann", b"&#x1;")})
-    yield "damaged_document", packed({**parts, MAIN: b"<a>" * 100_000})
+    yield "form_too_complex", packed({**parts, MAIN: b"<a>" * 100_000})
     yield "form_unreadable", xlsx()
     yield "form_too_large", packed({**parts, "word/media/image1.bmp": bytes(65 * 1024 * 1024)})
     yield "form_too_large", packed({**parts, **{f"word/media/{n}.png": b"" for n in range(2_001)}})

@@ -72,27 +72,27 @@ OWN_WORDS = {
     # Names, words of the trade, and words that the dictionary happens to lack.
     "en": """
     Amara Brien Brightskerry DNV endfor HR ids Intervjuguide libreoffice Lindqvist Luleå Okafor Ombud Priya Raman REC
-    Sivilombudet Tomasz Unmerge Zieliński Åkesson
+    Sivilombudet Tomasz Unmerge UTF Zieliński Åkesson
     """,
     "nb": """
     agendaen andregangsintervju andregangsintervjuet AS datoen dispensasjonsspørsmålet DNV endfor Excel Fatima in
     items JSON kollegaen Kommandoen Kommandoer kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe
     noen OpenDocument PDF rekrutteringssystemet skalaen Skjemaene skjemaet Skåreark skårearket tempoet
-    tilsynserfaringen utskriftsfletting vernegrensen Warsame Word
+    tilsynserfaringen UTF utskriftsfletting vernegrensen Warsame Word
     """,
     "nn": """
     agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel fagperson
     fagutviklingssjukepleiar Flettefelt Haddad id informasjonsbrevet inndelingsskiftet Intervjuguide Intervjupanel
-    items JSON kolonna kommandoen kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
+    items JSON kolonna kommandoen kryptert krypterte kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
     medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OpenDocument palliasjon pauseordninga
     PDF personalansvar personlegdomstest personlegdomstesten personopplysningar rekrutteringssystemet risikoen Selam
-    Sivilombudet skalaen skjemaa skjemaet skjemaformatet Skåreark skårearket Straumøy telefontid tempoet Tesfaye
+    Sivilombudet skalaen skjemaa skjemaet skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet Tesfaye
     testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm
-    Utlysingsdato utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
+    UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
     """,
     "sv": """
     case caset Demir DNV endfor Enter item items JSON Kravtyp KS libreoffice na OpenDocument skallkrav
-    skallkraven skallkravet slutkoden utskriftsfil utskriftsfilen Word
+    skallkraven skallkravet slutkoden UTF utskriftsfil utskriftsfilen Word
     """,
 }
 

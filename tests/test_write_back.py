@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import shutil
 import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
+import hostile
 import pytest
 from commands import Done, run, run_json, snapshot
 from damages import Damage, apply
@@ -642,17 +641,17 @@ def test_a_form_that_has_changed_since_it_was_read_is_not_copied(archive: Archiv
     assert snapshot(archive.out) == {}
 
 
-def test_a_form_that_was_encrypted_is_not_copied_without_its_password(archive: Archive):
-    path = archive.receive(fill(archive.forms["P1"], WORKED))
-    plan = checked(archive.plan)
-    results = compute_totals(plan, [path])
-    assert results is not None
-    encrypted = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
-    path.write_bytes(encrypted)
-    (result,) = results.forms
-    read = replace(result, form=replace(result.form, digest=hashlib.sha256(encrypted).hexdigest()))
-    written = write_back(replace(results, forms=(read,)), plan.words, archive.out)
-    assert (written.entries, [found.code for found in written.problems]) == ((), ["copy_encrypted"])
+def test_a_form_that_was_encrypted_is_counted_and_not_copied_without_its_password(archive: Archive):
+    archive.receive(hostile.encrypted(fill(archive.forms["P1"], WORKED)))
+    passwords = archive.folder / "passord.txt"
+    passwords.write_text(hostile.PASSWORD, encoding="utf-8")
+    out = archive.folder / "resultater.xlsx"
+    done = run_json(
+        *("totals", archive.plan, archive.incoming, "--out", out),
+        *("--write-back", archive.out, "--password-file", passwords),
+    )
+    assert (done.status, len(done.json["forms"]), done.json["copies"]) == (1, 1, [])
+    assert "copy_encrypted" in done.codes
     assert snapshot(archive.out) == {}
 
 

@@ -10,6 +10,7 @@ Run by the system's Python, which alone can import ``uno``. The job comes on sta
 below the nearest cell that begins with the other or, where there is none, right after a cell of
 the row that does. ``label`` means the cell right after the one that begins with it. What stands in
 the cell is replaced. A cell that is not found, or found twice, is an error and nothing is saved.
+With a ``password`` in the job the document is saved encrypted.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import uno
-from com.sun.star.beans import PropertyValue
+from com.sun.star.beans import NamedValue, PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException
 
@@ -165,9 +166,16 @@ def fill(desktop, job):
     try:
         for wanted in job["cells"]:
             find(document, wanted).type(wanted["text"])
-        document.storeToURL(Path(job["target"]).as_uri(), (setting("FilterName", "MS Word 2007 XML"),))
+        password = [setting("EncryptionData", encryption(job["password"]))] if "password" in job else []
+        document.storeToURL(Path(job["target"]).as_uri(), (setting("FilterName", "MS Word 2007 XML"), *password))
     finally:
         document.close(True)
+
+
+def encryption(password):
+    """Return what LibreOffice's own dialog hands to the export of Office files; a plain Password is ignored there."""
+    values = (NamedValue("OOXPassword", password), NamedValue("CryptoType", "StrongEncryptionDataSpace"))
+    return uno.Any("[]com.sun.star.beans.NamedValue", values)
 
 
 def setting(name, value):

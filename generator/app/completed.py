@@ -10,27 +10,24 @@ from pathlib import Path
 from generator.app.identifying import Identified, identify
 from generator.app.plan_changes import fields_of, items_added, not_countable, spelled_now, with_ids_now
 from generator.app.received import Received
-from generator.files import shown
+from generator.files import read_whole
 from generator.language import Language
 from generator.model import CONCLUSION, Field, FormSpec, Plan
-from generator.problems import Place, Problem, UnusableFile, problem
+from generator.problems import Place, Problem, UnusableFile
 from generator.word.opening import MAX_FILE_BYTES, OpenedForm, open_form
 from generator.word.reading import read_answers
 
 
 def read_form(
-    path: Path, name: str, plan: Plan, specs: Sequence[FormSpec], words: Language
+    path: Path, name: str, plan: Plan, specs: Sequence[FormSpec], words: Language, passwords: Sequence[str] = ()
 ) -> tuple[list[Received], list[Problem]]:
     """Return what a document says when it is a form of the plan, and otherwise why it is none.
 
     ``name`` is what messages call the file.
     """
     try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_FILE_BYTES + 1)
-        opened = open_form(data, name)
-    except OSError as error:
-        return [], [problem("file_unreadable", Place(file=shown(path)), reason=error.strerror or "")]
+        data = read_whole(path, MAX_FILE_BYTES)
+        opened = open_form(data, name, passwords)
     except UnusableFile as error:
         return [], [error.problem]
     identified, found = identify(opened, path, plan, specs)

@@ -208,8 +208,8 @@ def _existing_forms(out: Path) -> Iterator[_Existing]:
             continue
         data = _read(path)
         try:
+            information = read_information(package.Package(data))
             parts = package.read_package(data)
-            information = read_information(parts)
         except package.DamagedPackage:
             continue  # not a form that can be recognised; its name is respected all the same
         if information is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator.files import lock_file, shown
@@ -26,7 +27,7 @@ def is_workbook(path: Path) -> bool:
 
 def find_forms(paths: Sequence[Path], is_scoresheet: Known) -> tuple[list[Path], list[Problem]]:
     """Return the files to read, each once, and what there is to say about the places that were named."""
-    files: dict[Path, Path] = {}
+    files: dict[str, Path] = {}
     locks: list[Path] = []
     problems: list[Problem] = []
     for path in paths:
@@ -35,10 +36,10 @@ def find_forms(paths: Sequence[Path], is_scoresheet: Known) -> tuple[list[Path],
         locks += [entry for entry in entries if _is_lock(entry)]
         for entry in entries:
             if not _is_lock(entry):
-                files.setdefault(entry.resolve(), entry)
+                files.setdefault(os.path.realpath(entry), entry)
     documents = [path for path in files.values() if not is_workbook(path)]  # of a workbook it is told when it is read
-    opened = {lock.resolve(): path for path in documents if (lock := lock_file(path))}
-    places = {*opened.values(), *(lock for lock in locks if lock.resolve() not in opened)}
+    opened = {os.path.realpath(lock): path for path in documents if (lock := lock_file(path))}
+    places = {*opened.values(), *(lock for lock in locks if os.path.realpath(lock) not in opened)}
     problems += [problem("word_lock_file", Place(file=shown(path))) for path in sorted(places)]
     return list(files.values()), problems
 
@@ -64,18 +65,36 @@ def _entries(path: Path, is_scoresheet: Known) -> tuple[list[Path], list[Problem
     """Return the forms, and lock files of forms, that a path leads to."""
     place = Place(file=shown(path))
     try:
-        if not path.is_dir():
-            return ([path], []) if path.exists() else ([], [problem("file_missing", place)])
-        next(path.iterdir(), None)  # a folder that may not be read is an error; rglob would find nothing in it
-        entries = [
-            entry
-            for entry in sorted(path.rglob("*"))
-            if _is_lock(entry) or _is_file(entry, FORM_SUFFIXES) or _is_file(entry, WORKBOOK_SUFFIXES, is_scoresheet)
-        ]
+        if path.is_dir():
+            return _in_folder(path, is_scoresheet)
+        if path.exists():
+            return [path], []
+        return [], [problem("link_broken" if path.is_symlink() else "file_missing", place)]
     except OSError as error:
         return [], [problem("file_unreadable", place, reason=error.strerror or "")]
-    nothing = all(_is_lock(entry) for entry in entries)
-    return entries, [problem("folder_without_forms", place)] if nothing else []
+
+
+def _in_folder(top: Path, is_scoresheet: Known) -> tuple[list[Path], list[Problem]]:
+    """Return the forms, and lock files of forms, in a folder and those below it; links to folders are not followed."""
+    entries: list[Path] = []
+    problems: list[Problem] = []
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        try:
+            inside = list(folder.iterdir())
+            folders += [path for path in inside if path.is_dir() and not path.is_symlink()]
+        except OSError as error:
+            problems.append(problem("file_unreadable", Place(file=shown(folder)), reason=error.strerror or ""))
+            continue
+        for path in inside:
+            if _is_lock(path) or _is_file(path, is_scoresheet):
+                entries.append(path)
+            elif code := _obstacle(path):
+                problems.append(problem(code, Place(file=shown(path))))
+    if not problems and all(map(_is_lock, entries)):
+        problems = [problem("folder_without_forms", Place(file=shown(top)))]
+    return sorted(entries), sorted(problems, key=lambda found: found.place.file)
 
 
 def _is_lock(path: Path) -> bool:
@@ -84,7 +103,21 @@ def _is_lock(path: Path) -> bool:
     return name.startswith(("~$", ".~lock.")) and Path(name).suffix.lower() in FORM_SUFFIXES
 
 
-def _is_file(path: Path, suffixes: Collection[str], known: Known = lambda path: True) -> bool:
+def _may_be_read(path: Path) -> bool:
+    """Return whether something is called like a form or a workbook."""
     # macOS keeps a "._" file beside each file that it copies to a disk of another system.
-    own = path.suffix.lower() in suffixes and not path.name.startswith(("._", "~$")) and path.is_file()
-    return own and known(path)
+    return path.suffix.lower() in FORM_SUFFIXES | WORKBOOK_SUFFIXES and not path.name.startswith(("._", "~$"))
+
+
+def _is_file(path: Path, is_scoresheet: Known) -> bool:
+    return _may_be_read(path) and path.is_file() and (not is_workbook(path) or is_scoresheet(path))
+
+
+def _obstacle(path: Path) -> str:
+    """Return the code for something that leads to no file, where a form may be meant."""
+    named = _may_be_read(path) and not is_workbook(path)
+    if path.is_dir():
+        return "file_is_folder" if named else "folder_link" if path.is_symlink() else ""
+    if not named or path.is_file():
+        return ""
+    return "file_not_ordinary" if path.exists() else "link_broken" if path.is_symlink() else "file_gone"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import language as languages
-from generator import seal
+from generator import package, seal
 from generator.app.identifying import contradiction
 from generator.app.plan_changes import fields_of
 from generator.app.received import answered
-from generator.files import lock_file, shown
+from generator.files import lock_file, read_named, shown
 from generator.language import Language
 from generator.model import (
     NOT_ASSESSED,
@@ -56,12 +56,13 @@ class _Made:
     problems: tuple[Problem, ...]
 
 
-def inspect_form(path: Path, otherwise: Language) -> Inspected:
+def inspect_form(path: Path, otherwise: Language, passwords: Sequence[str] = ()) -> Inspected:
     """Read a form without its plan; UnusableFile when the file is no form or cannot be read.
 
     The words are those of the form's language, or ``otherwise`` when it does not say which that is.
+    Each of ``passwords`` is tried on a form that is encrypted.
     """
-    opened = open_form(_read(path), shown(Path(path.name)))
+    opened = open_form(read_named(path, MAX_FILE_BYTES), shown(Path(path.name)), passwords)
     anonymous = opened.information is None and not opened.form_ids
     if anonymous and is_template(opened):
         raise UnusableFile(problem("inspect_template", Place(file=opened.name)))
@@ -71,19 +72,6 @@ def inspect_form(path: Path, otherwise: Language) -> Inspected:
     identity = opened.information.identity if opened.information else None
     words = languages.load(identity.language) if identity and identity.language in languages.codes() else otherwise
     return Inspected(_inspected(path, opened, made), words)
-
-
-def _read(path: Path) -> bytes:
-    place = Place(file=shown(path))
-    if path.is_dir():
-        raise UnusableFile(problem("file_is_folder", place))
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_FILE_BYTES + 1)
-    except FileNotFoundError as error:
-        raise UnusableFile(problem("file_missing", place)) from error
-    except OSError as error:
-        raise UnusableFile(problem("file_unreadable", place, reason=error.strerror or "")) from error
 
 
 def _made(opened: OpenedForm) -> _Made:
@@ -124,7 +112,7 @@ def _inspected(path: Path, opened: OpenedForm, made: _Made) -> InspectedForm:
         properties=claims.get("properties"),
         copy=claims.get("part"),
         visible=opened.form_ids,
-        touched=None if digest is None else not seal.is_whole(opened.parts),
+        touched=None if digest is None else not seal.is_whole(package.read_package(opened.package)),
         protected=is_protected(opened.parts),
         fields=tuple(_field(field, made, read, problems) for field in made.fields),
         parts=parts,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from generator import language as languages
-from generator.files import shown
+from generator.files import read_whole, shown
 from generator.language import Language
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.word.opening import MAX_FILE_BYTES
@@ -28,16 +29,12 @@ def template_for(path: Path, trials: Sequence[Trial], words: Language) -> tuple[
 def open_own_template(path: Path) -> Template:
     """Open somebody's own template; UnusableFile when it is none that forms can be made from."""
     place = Place(file=shown(path))
-    try:
-        if path.is_dir():
-            raise UnusableFile(problem("file_is_folder", place))
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise UnusableFile(problem("template_too_large", place, limit=MAX_FILE_BYTES // 2**20))
-        template = Template(path.read_bytes(), path.name)
-    except FileNotFoundError as error:
-        raise UnusableFile(problem("file_missing", place)) from error
-    except OSError as error:
-        raise UnusableFile(problem("file_unreadable", place)) from error
+    if not os.path.lexists(path):
+        raise UnusableFile(problem("file_missing", place))
+    data = read_whole(path, MAX_FILE_BYTES)
+    if len(data) > MAX_FILE_BYTES:
+        raise UnusableFile(problem("template_too_large", place, limit=MAX_FILE_BYTES // 2**20))
+    template = Template(data, path.name)
     _ = template.file  # opened here, so that nothing is made of a plan in vain
     return template
 

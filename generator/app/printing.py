@@ -298,7 +298,7 @@ def _join(
 
 def _stamp_at(path: Path) -> Stamp | None:
     try:
-        return read_stamp(path)
+        return read_stamp(path) if path.is_file() else None
     except OSError:
         return None  # not ours as far as can be seen
 

@@ -64,10 +64,10 @@ def _all_fields(specs: Iterable[FormSpec]) -> tuple[Field, ...]:
     return max((spec.fields for spec in specs), key=len)
 
 
-def is_scoresheet(path: Path, specs: Sequence[FormSpec], words: Language) -> bool:
+def is_scoresheet(path: Path, specs: Sequence[FormSpec], words: Language, passwords: Sequence[str] = ()) -> bool:
     """Return whether a file is a score sheet, or may be one but cannot be read; that is told when it is read."""
     try:
-        return _is_scoresheet(open_scoresheet(path), _all_fields(specs), words)
+        return _is_scoresheet(open_scoresheet(path, passwords=passwords), _all_fields(specs), words)
     except UnusableFile:
         return True
 
@@ -78,14 +78,14 @@ def _is_scoresheet(sheet: OpenedSheet, fields: Sequence[Field], words: Language)
 
 
 def read_scoresheet(
-    path: Path, name: str, plan: Plan, specs: Sequence[FormSpec], words: Language
+    path: Path, name: str, plan: Plan, specs: Sequence[FormSpec], words: Language, passwords: Sequence[str] = ()
 ) -> tuple[list[Received], list[Problem]]:
     """Return one entry for each row with answers, both sheets together, and what was found.
 
     ``name`` is what messages call the file.
     """
     try:
-        sheet = _spelled_now(open_scoresheet(path, name), plan)
+        sheet = _spelled_now(open_scoresheet(path, name, passwords), plan)
     except UnusableFile as error:
         return [], [error.problem]
     place = Place(file=sheet.name)

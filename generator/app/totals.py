@@ -26,25 +26,32 @@ from generator.scoring import close_candidates
 
 
 def compute_totals(
-    checked: CheckedPlan, paths: Sequence[Path], progress: Progress = lambda done, of: None, *, opened: bool = False
+    checked: CheckedPlan,
+    paths: Sequence[Path],
+    progress: Progress = lambda done, of: None,
+    *,
+    opened: bool = False,
+    passwords: Sequence[str] = (),
 ) -> Results | None:
     """Read the forms in files and folders and compute their figures; None when the plan has an error.
 
-    ``opened`` compares candidates also while forms of panel members are missing.
+    ``opened`` compares candidates also while forms of panel members are missing. Each of ``passwords``
+    is tried on a file that is encrypted.
     """
     if checked.plan is None:
         return None
     plan, words = checked.plan, checked.words
     specs = interview_forms(plan, words.text("form.file_suffix"), words.text("form.agreed_suffix"))
     problems = [entry for entry in checked.problems if entry.severity is not ADVICE]  # those are for ``check``
-    files, found = find_forms(paths, lambda path: is_scoresheet(path, specs, words))
+    files, found = find_forms(paths, lambda path: is_scoresheet(path, specs, words, passwords))
     problems += found
     names = told_apart(files)
     forms: list[Received] = []
     rows: list[Received] = []
     for number, path in enumerate(files, start=1):
         sheet = is_workbook(path)
-        received, found = (read_scoresheet if sheet else read_form)(path, names[path], plan, specs, words)
+        read = read_scoresheet if sheet else read_form
+        received, found = read(path, names[path], plan, specs, words, passwords)
         (rows if sheet else forms).extend(received)
         problems += found
         progress(number, len(files))

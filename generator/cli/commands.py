@@ -20,6 +20,7 @@ from generator import __version__, language
 from generator.app.demo import run_demo
 from generator.app.forms import make_forms
 from generator.app.inspecting import inspect_form
+from generator.app.passwords import read_passwords
 from generator.app.plans import check_plan, new_plan
 from generator.app.printing import Printed, print_forms
 from generator.app.scoresheets import save_scoresheet
@@ -57,6 +58,7 @@ _LANGUAGE = _option(
     show_default=True,
     help=WORDS.text("cli.help.language"),
 )
+_PASSWORDS = _option("--password-file", type=_PLAN, metavar="PATH", help=WORDS.text("cli.help.password_file"))
 
 
 @click.group(
@@ -171,14 +173,24 @@ def scoresheet(plan: Path, out: Path) -> None:
 @_option("--out", type=_PLAN, required=True, metavar="RESULTS.xlsx", help=WORDS.text("cli.help.totals_out"))
 @_option("--open", "opened", is_flag=True, help=WORDS.text("cli.help.totals_open"))
 @_option("--write-back", "archive", type=_PLAN, metavar="DIR", help=WORDS.text("cli.help.write_back"))
+@_PASSWORDS
 @_JSON
-def totals(plan: Path, paths: tuple[Path, ...], out: Path, opened: bool, archive: Path | None, as_json: bool) -> None:
+def totals(
+    plan: Path,
+    paths: tuple[Path, ...],
+    out: Path,
+    opened: bool,
+    archive: Path | None,
+    password_file: Path | None,
+    as_json: bool,
+) -> None:
     _require_suffix(out, "RESULTS.xlsx")
     with _unusable(as_json, lambda problems: no_totals_json(problems, WORDS)):
+        passwords = read_passwords(password_file) if password_file else ()
         checked = check_plan(plan)
         words = checked.words
         with progress_bar(words.text("cli.progress.totals")) as progress:
-            results = compute_totals(checked, paths, progress, opened=opened)
+            results = compute_totals(checked, paths, progress, opened=opened, passwords=passwords)
         written, found = save_results(results, words, out) if results else (None, ())
         copied = _copies(results, words, archive) if results and archive else None
     problems = (*(results.problems if results else checked.problems), *found, *(copied.problems if copied else ()))
@@ -209,11 +221,12 @@ def _show_copies(copied: WrittenBack, of: int, words: Language, archive: Path | 
 
 @main.command(help=WORDS.text("cli.help.inspect"))
 @click.argument("form", type=_PLAN, metavar="FORM.docx")
+@_PASSWORDS
 @_JSON
-def inspect(form: Path, as_json: bool) -> None:
+def inspect(form: Path, password_file: Path | None, as_json: bool) -> None:
     path = str(form)
     with _unusable(as_json, lambda problems: inspect_json(path, None, problems, WORDS)):
-        inspected = inspect_form(form, WORDS)
+        inspected = inspect_form(form, WORDS, read_passwords(password_file) if password_file else ())
     problems, words = inspected.form.problems, inspected.words
     if as_json:
         show_problems(problems, words)

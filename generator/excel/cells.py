@@ -38,6 +38,7 @@ _LETTERS = re.compile(r"[A-Z]+")
 _FIRST_RELIABLE_SERIAL = 61  # 1 March 1900; before it Excel counts a day that never was
 _LAST_SERIAL = 2_958_465  # 31 December 9999
 _DAYS_1904 = 1462
+_LAST_COLUMN = 16_384  # Excel's own limit, as is the last serial
 
 
 class NotAWorkbook(Exception):
@@ -147,12 +148,13 @@ class Grid:
         return 1
 
 
-def read_grids(data: bytes) -> tuple[Grid, ...]:
+def read_grids(data: bytes, max_bytes: int = MAX_EXPANDED_BYTES) -> tuple[Grid, ...]:
     """Return the worksheets of an .xlsx or .xlsm file, hidden ones too; nothing in it is run.
 
-    Raises NotAWorkbook, and DamagedPackage or TooLarge of ``generator.package``.
+    ``max_bytes`` limits what the file expands to. Raises NotAWorkbook, and DamagedPackage or TooLarge of
+    ``generator.package``.
     """
-    parts = read_package(data, MAX_EXPANDED_BYTES)
+    parts = read_package(data, max_bytes)
     main = related(parts, "officeDocument")
     if main is None or main.endswith(".bin"):
         raise NotAWorkbook
@@ -280,21 +282,17 @@ def _totals(table: etree._Element) -> range:
 
 
 def _cells(row: etree._Element, book: _Book) -> dict[int, Cell]:
-    filled = ((_column(entry), _cell(entry, book)) for entry in row.iterchildren("{*}c") if len(entry))
-    return {column: cell for column, cell in filled if not cell.blank}
-
-
-def _column(cell: etree._Element) -> int:
-    """Return a cell's column; a cell without reference stands right of the one before it (18.3.1.4)."""
-    at: etree._Element | None = cell
-    steps = 0
-    while at is not None:
-        letters = _LETTERS.match(at.get("r", ""))
-        if letters:
-            return int(column_index_from_string(letters[0])) + steps
-        at = at.getprevious()
-        steps += 1
-    return steps
+    """Return what is filled; a cell without reference stands right of the one before it (18.3.1.4)."""
+    filled: dict[int, Cell] = {}
+    column = 0
+    for entry in row.iterchildren("{*}c"):
+        letters = _LETTERS.match(entry.get("r", ""))
+        column = int(column_index_from_string(letters[0])) if letters else column + 1
+        if column > _LAST_COLUMN:
+            raise ValueError(f"column {column}")
+        if len(entry) and not (cell := _cell(entry, book)).blank:
+            filled[column] = cell
+    return filled
 
 
 def _cell(cell: etree._Element, book: _Book) -> Cell:

@@ -15,9 +15,9 @@ from pathlib import Path
 from generator import package, seal
 from generator.answers import NotUnderstood, cleaned, parse
 from generator.excel import scoresheet
-from generator.excel.cells import BLANK, MAX_EXPANDED_BYTES, Grid, letters
+from generator.excel.cells import BLANK, Grid, letters
 from generator.excel.matching import folded, near
-from generator.excel.opening import open_grids, read_bytes
+from generator.excel.opening import decrypted_workbook, open_grids, read_bytes
 from generator.excel.schema import Column
 from generator.excel.schema import Kind as Holds
 from generator.excel.values import NotUsable, meaning, shown
@@ -31,6 +31,9 @@ FOUND_BY = "scoresheet"
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _KINDS_OF_TEXT = frozenset({*scoresheet.KINDS["texts"], Kind.TOTAL})
 _LONGEST_SHOWN = 60
+MAX_SHEET_BYTES = 20 * 1024 * 1024
+"""What a score sheet may expand to; it is no larger than what is read of a form."""
+
 _LONGEST_HEADER = 200
 """Characters; what is longer is a note and no header."""
 
@@ -83,14 +86,14 @@ class _Header:
     absent: tuple[str, ...] = ()
 
 
-def open_scoresheet(path: Path, name: str = "") -> OpenedSheet:
+def open_scoresheet(path: Path, name: str = "", passwords: Sequence[str] = ()) -> OpenedSheet:
     """Open a workbook; UnusableFile when it cannot be read. Whether it is a score sheet is to be seen.
 
     ``name`` is what messages call it, the name of the file unless given.
     """
-    data = read_bytes(path, name)
     name = name or shown_path(Path(path.name))
-    grids = open_grids(data, name)
+    data = decrypted_workbook(read_bytes(path, name), name, passwords)
+    grids = open_grids(data, name, MAX_SHEET_BYTES)
     carried = [row for grid in grids for row in _carried_rows(grid)]
     stored = {key: text for kind, key, text in carried if kind == scoresheet.VALUE}
     texts: dict[str, str] = {}
@@ -98,7 +101,7 @@ def open_scoresheet(path: Path, name: str = "") -> OpenedSheet:
         if kind == scoresheet.TEXT:
             texts[key] = texts.get(key, "") + text
     fields = (Field.of(key) for kind, key, _ in carried if kind == scoresheet.FIELD)
-    values = stored or seal.sealed_values(package.read_package(data, MAX_EXPANDED_BYTES))
+    values = stored or seal.sealed_values(package.read_package(data, MAX_SHEET_BYTES))
     visible = tuple(grid for grid in grids if not any(True for _ in _carried_rows(grid)))
     return OpenedSheet(name, visible, values, texts, tuple(dict.fromkeys(f for f in fields if f is not None)))
 

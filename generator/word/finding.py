@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 
 from lxml import etree
@@ -20,6 +21,9 @@ from generator.word.identity import Location, static_hash
 from generator.word.ns import value, w
 from generator.word.opening import OpenedForm
 from generator.word.text import text_of
+
+_LONGEST_NAME = 40_000
+"""No label and no header is longer: an Excel cell holds 32,767 characters."""
 
 
 @dataclass(frozen=True)
@@ -106,15 +110,20 @@ class Words:
 
     def is_label(self, text: str) -> bool:
         """Return whether a text is the label of a field."""
-        return key(text) in self.labels
+        return _name(text) in self.labels
 
     def names_field(self, text: str) -> bool:
         """Return whether a text is a label or a header; a person may well write a note that reads like a header."""
-        return self.is_label(text) or key(text) in self.columns
+        return self.is_label(text) or _name(text) in self.columns
 
     def is_ours(self, text: str) -> bool:
         """Return whether the form was made with every line of a text."""
         return all(static_hash(line) in self.static for line in text.splitlines() if line.strip())
+
+
+def _name(text: str) -> str:
+    """Return a text as labels and headers are compared; one that is too long for either compares as nothing."""
+    return key(text) if len(text) <= _LONGEST_NAME else ""
 
 
 def _columns(carried: Sequence[Location]) -> dict[str, frozenset[Kind]]:
@@ -184,12 +193,16 @@ class _TableReader:
         return word if self._is_item(word) else ""
 
     def _is_item(self, word: str) -> bool:
-        return any(word == item for item, _ in self.items)
+        return word in self._ids
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(item for item, _ in self.items)
 
     def _headers(self, row: grid.Row) -> list[tuple[grid.Cell, Kind]]:
         if row.cells and row.cells[0].continues and not all(self.words.is_ours(cell.text) for cell in row.cells):
             return []  # somebody's answers, in a row whose id was merged with the headers above
-        return [(cell, kind) for cell in row.cells for kind in self.words.columns.get(key(cell.text), ())]
+        return [(cell, kind) for cell in row.cells for kind in self.words.columns.get(_name(cell.text), ())]
 
     def _of_item(self, number: int, columns: Sequence[tuple[grid.Cell, Kind]]) -> Iterator[tuple[str, Found]]:
         row = self.table.rows[number]
@@ -197,14 +210,14 @@ class _TableReader:
         if any(header.start <= name.start for header, _ in columns):
             return  # an answer column was moved to the front, and an answer may begin with an id
         for header, kind in columns:
-            cells = row.overlapping(header.start, header.end)
-            if (item, kind) in self.items and cells:
+            cells = row.overlapping(header.start, header.end) if (item, kind) in self.items else ()
+            if cells:
                 yield self.items[item, kind], self._found(number, name, cells, header.start, header.end)
 
     def _labelled(self, number: int) -> Iterator[tuple[str, Found]]:
         cells = self.table.rows[number].cells
         for position, label in enumerate(cells):
-            tag = self.words.labels.get(key(label.text), "")
+            tag = self.words.labels.get(_name(label.text), "")
             own = tuple(takewhile(lambda cell: not self.words.is_label(cell.text), cells[position + 1 :]))
             if tag and own:
                 yield from ((tag, found) for found in self._after(number, label, own, tag))
@@ -229,7 +242,8 @@ class _TableReader:
 
     def _reaches_down(self, number: int, name: grid.Cell, start: int, end: int) -> bool:
         """Return whether merging has put other answers into these columns, or a part of this answer below them."""
-        for row in self.table.rows[number + 1 :]:
+        for below in range(number + 1, len(self.table.rows)):
+            row = self.table.rows[below]
             cells = row.overlapping(start, end)
             same_row = any(cell.continues for cell in row.overlapping(name.start, name.end))
             continues = any(cell.continues for cell in cells)

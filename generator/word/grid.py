@@ -49,9 +49,9 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def tables(body: etree._Element) -> tuple[Table, ...]:
-    """Return every table of a document in reading order, nested ones after the one they are in."""
-    return tuple(Table(tuple(_rows(element))) for element in body.iter(w("tbl")))
+def tables(body: etree._Element) -> Iterator[Table]:
+    """Yield every table of a document in reading order, nested ones after the one they are in."""
+    return (Table(tuple(_rows(element))) for element in body.iter(w("tbl")))
 
 
 def first_word(text: str) -> str:
@@ -61,14 +61,14 @@ def first_word(text: str) -> str:
 
 
 def _rows(table: etree._Element) -> Iterator[Row]:
-    for element in _children(table, w("tr")):
+    for element in children(table, w("tr")):
         yield Row(tuple(_cells(element)))
 
 
 def _cells(row: etree._Element) -> list[Cell]:
     cells: list[Cell] = []
     column = _number(row.find(f"{w('trPr')}/{w('gridBefore')}"), 0)
-    for element in _children(row, w("tc")):
+    for element in children(row, w("tc")):
         end = column + max(1, _number(_property(element, "gridSpan"), 1))
         text = text_of(element)
         if cells and _continues(_property(element, "hMerge")):
@@ -91,12 +91,13 @@ def _continues(merge: etree._Element | None) -> bool:
     return merge is not None and value(merge) in (None, "continue")
 
 
-def _children(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
+def children(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Yield the rows of a table, or the cells of a row, seen through what wraps them."""
     for child in element:
         if child.tag == wanted:
             yield child
         elif child.tag in _SEEN_THROUGH:
-            yield from _children(child, wanted)
+            yield from children(child, wanted)
 
 
 def _number(element: etree._Element | None, default: int) -> int:

@@ -138,10 +138,10 @@ def _child(root: etree._Element, element: str, text: str, **attributes: str) -> 
 
 
 def _information_from_xml(parts: Mapping[str, bytes]) -> FormInformation | None:
-    for name, data in parts.items():
-        if name.startswith("customXml/") and FORM_NS.encode() in data and not name.endswith(".rels"):
+    for name in parts:
+        if name.startswith("customXml/") and not name.endswith(".rels") and FORM_NS.encode() in parts[name]:
             try:
-                root = package.parse_xml(data)
+                root = package.parse_xml(parts[name])
             except package.DamagedPackage:
                 continue
             if root.tag == f"{{{FORM_NS}}}form":

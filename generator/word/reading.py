@@ -11,6 +11,7 @@ from generator import language as languages
 from generator.answers import JUDGED, NotUnderstood, cleaned, has_unreadable, is_printed, key, parse
 from generator.model import PAPER, Answer, Field, Kind, Level, Remark, Value
 from generator.problems import Place, Problem, problem
+from generator.word import grid
 from generator.word.drawings import drawings_in
 from generator.word.finding import Found, Words, by_grid, by_tag, is_inside, same_cell
 from generator.word.identity import static_hash
@@ -196,5 +197,6 @@ def _signature_tables(body: etree._Element) -> Iterator[etree._Element]:
     headers = {key(words.text("template.interview.signature")) for words in languages.all_languages()}
     for table in body.iter(w("tbl")):
         header = table.find(w("tr"))
-        if header is not None and any(key(text_of(cell)) in headers for cell in header.iter(w("tc"))):
+        names = grid.children(header, w("tc")) if header is not None else ()  # of this table, not of one in a cell
+        if any(key(text_of(cell)) in headers for cell in names):
             yield table

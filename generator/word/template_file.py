@@ -131,9 +131,10 @@ def _parts(data: bytes, name: str) -> dict[str, bytes]:
     try:
         if read_information(parts) is not None:
             raise UnusableFile(problem("template_is_form", place))
-        for part, content in parts.items():
+        within_limits = package.Package(data)
+        for part in parts:
             if part.endswith((".xml", ".rels")):
-                package.parse_xml(content)
+                package.parse_xml(within_limits[part])
     except package.DamagedPackage as error:
         raise UnusableFile(problem("damaged_document", place)) from error
     return parts

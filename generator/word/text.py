@@ -66,10 +66,13 @@ def paragraphs_of(container: etree._Element) -> Iterator[etree._Element]:
             yield from paragraphs_of(child)
 
 
-def _boxed_paragraphs(paragraph: etree._Element) -> Iterator[etree._Element]:
-    for box in paragraph.iter(w("txbxContent")):
-        if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
-            yield from paragraphs_of(box)
+def _boxed_paragraphs(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs in the text boxes of a paragraph, those of a box in a box once."""
+    for child in element:
+        if child.tag == w("txbxContent"):
+            yield from paragraphs_of(child)
+        elif child.tag != _FALLBACK:
+            yield from _boxed_paragraphs(child)
 
 
 def _pieces(element: etree._Element) -> Iterator[str]:

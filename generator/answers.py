@@ -14,6 +14,10 @@ from generator.model import MET_VALUES, NOT_ASSESSED, RECOMMEND_VALUES, Kind, Le
 PLACEHOLDER = "\u2002" * 5
 """What stands in an empty control: five en spaces, which print as nothing."""
 
+_NO_WIDTH = "\u200b"
+_LEFT_OVER = f"{PLACEHOLDER[0]}{_NO_WIDTH}"
+"""What editors leave around a text that was typed into the placeholder, and where they keep room for a cursor."""
+
 TICKED, UNTICKED = "☒", "☐"
 
 _NUMBER = r"(?P<score>[0-9]{1,9})"
@@ -89,8 +93,9 @@ def printed_choices(kind: Kind, language: Language) -> str:
 
 def cleaned(kind: Kind, text: str) -> str:
     """Return an answer without placeholders; one that is no free text also without space around it."""
-    for _ in range(2):
-        text = text.removeprefix(PLACEHOLDER).removesuffix(PLACEHOLDER)
+    text = text.strip(_LEFT_OVER)
+    if kind in (*_CHOSEN, Kind.DONE):
+        text = text.replace(_NO_WIDTH, "")
     if key(text) in _placeholders("placeholders") or not text.strip() or is_printed(kind, text):
         return ""
     if kind is Kind.DONE:

@@ -19,6 +19,7 @@ from generator.word.paper import is_marked
 from generator.word.text import paragraphs_of, text_of
 
 _PICTURES = (w("drawing"), w("pict"), w("object"))
+_RULE = "{urn:schemas-microsoft-com:office:office}hr"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def read_answers(
     """
     words = Words.of(form, fields, part_names)
     tagged, gridded = by_tag(form.body, fields, words), by_grid(form.body, fields, words)
-    if form.information is not None and form.information.identity.variant == PAPER:
+    if form.information is None or form.information.identity.variant == PAPER:  # without it, it may be on paper
         tagged, gridded = _without_unused_rules(tagged), _without_unused_rules(gridded)
     if not tagged and not gridded:
         lost = problem("no_fields_found", Place(file=form.name))
@@ -108,7 +109,7 @@ def _not_text(form: OpenedForm, fields: Sequence[Field], *ways: Mapping[str, Seq
         cells = [found for way in ways for found in way.get(field.tag, ())]
         printed = next((cell.text for cell in cells if is_printed(field.kind, cell.text)), "")
         elements = {element for cell in cells for element in cell.elements}
-        drawn = any(next(element.iter(*_PICTURES), None) is not None for element in elements)
+        drawn = any(map(_holds_a_picture, elements))
         if printed and (drawn or any(map(is_marked, elements))):
             yield problem("paper_not_read", place, text=" ".join(printed.split()))
         elif drawn:
@@ -116,6 +117,15 @@ def _not_text(form: OpenedForm, fields: Sequence[Field], *ways: Mapping[str, Seq
     known = form.information.static if form.information else frozenset()
     if any(static_hash(remark) not in known for remark in form.remarks):
         yield problem("remarks_not_read", Place(file=form.name))
+
+
+def _holds_a_picture(cell: etree._Element) -> bool:
+    return any(not _is_rule(picture) for picture in cell.iter(*_PICTURES))
+
+
+def _is_rule(picture: etree._Element) -> bool:
+    """Return whether a picture is a horizontal rule (VML ``o:hr``), as pandoc writes the ruled lines of a form."""
+    return picture.tag == w("pict") and len(picture) > 0 and all(shape.get(_RULE) == "t" for shape in picture)
 
 
 def _outside(form: OpenedForm, claimed: set[etree._Element]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from corpus.measured import HERE, File, files, marks, plan, table, wrong
 from corpus.programs import NOT_MADE, Failed, LibreOffice, System, cases_of
 from corpus.sources import Source, sources
 from corpus.typed import EDITED, TYPED, Case, expectation
-from documents import ON_PAPER, edited, in_cell, in_control, runs, without
+from documents import MAIN, ON_PAPER, edited, in_cell, in_control, runs, unpacked, without
 from plans import FULL_PLAN
 from returned import Desk, read_file
 
@@ -55,6 +55,32 @@ def test_the_corpus_holds_what_its_script_makes_and_expects_what_was_typed():
 
 def test_the_page_on_form_fields_has_the_table_that_the_corpus_gives():
     assert table() in PAGE.read_text(encoding="utf-8")
+
+
+DONE = [
+    ("tracked-nb", "<w:del "),
+    ("tracked-nb", "<w:ins "),
+    ("comment-nb", "<w:commentReference "),
+    ("picture-nb", 'name="Image1"'),
+    ("look-nb", '<w:lang w:val="en-GB"'),
+    ("look-nb", "<w:b/>"),
+    ("look-nb", "<w:numPr>"),
+    ("rows-nb", "<w:tr>"),
+    ("column-nb", "<w:tc>"),
+]
+
+
+@pytest.mark.parametrize("version", ["libreoffice-7.4", "libreoffice-26.8"])
+@pytest.mark.parametrize(("case", "element"), DONE)
+def test_an_edited_form_holds_what_was_done_to_it(version: str, case: str, element: str):
+    """Otherwise nothing would be tested by reading it."""
+    if case not in [made.name for made in cases_of("LibreOffice", version)]:
+        assert (version[: len("libreoffice-2")], case) in NOT_MADE
+        return
+    edited_form, saved = (
+        unpacked((HERE / version / f"{name}.docx").read_bytes())[MAIN].decode() for name in (case, "saved-nb")
+    )
+    assert edited_form.count(element) > saved.count(element)
 
 
 def test_the_corpus_stays_small():

@@ -141,7 +141,7 @@ def picture(desk, place, file):
 
 def bold(desk, place):
     """Make what stands in the cell bold."""
-    desk.select(place).createTextCursor().CharWeight = BOLD
+    desk.select(place)
     desk.cursor.CharWeight = BOLD
 
 
@@ -153,15 +153,11 @@ def bullets(desk, place):
 
 def language(desk, place, code, country):
     """Set the language of the whole text for the spelling check."""
-    desk.command("LanguageStatus", Language=f"Default_{code}")
-    for style in elements_by_index(desk.document.getStyleFamilies().getByName("ParagraphStyles")):
-        style.CharLocale = Locale(code, country, "")
+    styles = desk.document.getStyleFamilies().getByName("ParagraphStyles")
+    for number in range(styles.getCount()):
+        styles.getByIndex(number).CharLocale = Locale(code, country, "")
     desk.select(place)
     desk.cursor.CharLocale = Locale(code, country, "")
-
-
-def elements_by_index(found):
-    return [found.getByIndex(number) for number in range(found.getCount())]
 
 
 def row_number(desk):
@@ -184,12 +180,6 @@ def add_column(desk, place, text):
     name = desk.cursor.Cell.CellName
     desk.command("InsertColumnsAfter")
     desk.cursor.TextTable.getCellByName(f"{chr(ord(name[0]) + 1)}{name[1:]}").setString(text)
-
-
-def delete_column(desk, place):
-    """Delete the column of the cell."""
-    desk.go_to(place)
-    desk.command("DeleteColumns")
 
 
 def delete_row(desk, place):
@@ -231,7 +221,6 @@ DEEDS = {
         language,
         add_row,
         add_column,
-        delete_column,
         delete_row,
         move_row,
         copy_cell,

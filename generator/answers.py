@@ -93,7 +93,7 @@ def printed_choices(kind: Kind, language: Language) -> str:
 
 def cleaned(kind: Kind, text: str) -> str:
     """Return an answer without placeholders; one that is no free text also without space around it."""
-    text = text.strip(_LEFT_OVER)
+    text = _without_placeholder(text)
     if kind in (*_CHOSEN, Kind.DONE):
         text = text.replace(_NO_WIDTH, "")
     if key(text) in _placeholders("placeholders") or not text.strip() or is_printed(kind, text):
@@ -101,6 +101,19 @@ def cleaned(kind: Kind, text: str) -> str:
     if kind is Kind.DONE:
         return text.strip()
     return _chosen(text.strip()) if kind in _CHOSEN else text
+
+
+def _without_placeholder(text: str) -> str:
+    """Return a text without the empty placeholder before, behind or around it; other blanks may have been typed."""
+    inner = text.strip(_LEFT_OVER)
+    if not inner:
+        return ""
+    before, _, after = text.partition(inner)
+    if f"{before}{after}".replace(_NO_WIDTH, "") == PLACEHOLDER:
+        return inner
+    for _ in range(2):
+        text = text.removeprefix(PLACEHOLDER).removesuffix(PLACEHOLDER)
+    return text
 
 
 def _chosen(text: str) -> str:

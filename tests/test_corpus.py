@@ -124,16 +124,27 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return Desk(tmp_path_factory.mktemp("desk"), FULL_PLAN)
 
 
-@pytest.mark.parametrize(
-    "around", ["\u2002\u2002{}\u2002\u2002\u2002", "\u200b{}\u2002\u2002\u2002\u2002\u2002", "{}\u200b"]
-)
+AROUND = [
+    "\u2002\u2002{}\u2002\u2002\u2002",
+    "\u200b{}\u2002\u2002\u2002\u2002\u2002",
+    "\u2002\u2002\u2002\u2002\u2002\u200b{}\u200b",
+]
+
+
+@pytest.mark.parametrize("around", AROUND)
 def test_what_was_typed_into_the_middle_of_a_placeholder_is_read_without_it(desk: Desk, around: str):
-    """SuperDoc leaves the placeholder where it is, and puts a space without width before a field."""
+    """SuperDoc leaves the placeholder where it is, and puts a space without width beside it."""
     typed = {"in_depth.K1.notes": "To linjer\nom arkiv", "in_depth.K1.score": "4", "in_depth.K1.met": "Oppfylt"}
     form = edited(desk.forms["P1"], *(in_control(tag, runs(around.format(text))) for tag, text in typed.items()))
     reading = desk.read(form)
     values = {tag: reading.answers[tag].value for tag in typed}
     assert values == {"in_depth.K1.notes": "To linjer\nom arkiv", "in_depth.K1.score": 4, "in_depth.K1.met": "met"}
+
+
+@pytest.mark.parametrize("typed", ["\u2002Rykk inn", "Slutt\u200b", "\u2002\u2002Midt\u2002"])
+def test_other_blanks_around_a_note_are_kept_as_they_were_typed(desk: Desk, typed: str):
+    form = edited(desk.forms["P1"], in_control("in_depth.K1.notes", runs(typed)))
+    assert desk.read(form).answers["in_depth.K1.notes"].value == typed
 
 
 def test_a_field_with_a_part_of_its_placeholder_is_empty(desk: Desk):

@@ -16,6 +16,10 @@ from generator.model import MET_VALUES, NOT_ASSESSED, RECOMMEND_VALUES, Kind, Le
 PLACEHOLDER = "\u2002" * 5
 """What stands in an empty control: five en spaces, which print as nothing."""
 
+_NO_WIDTH = "\u200b"
+_LEFT_OVER = f"{PLACEHOLDER[0]}{_NO_WIDTH}"
+"""What editors leave around a text that was typed into the placeholder, and where they keep room for a cursor."""
+
 TICKED, UNTICKED = "☒", "☐"
 
 _NUMBER = r"(?P<score>[0-9]{1,9})(?:[.,]0{1,2})?"
@@ -95,13 +99,27 @@ def printed_choices(kind: Kind, language: Language) -> str:
 
 def cleaned(kind: Kind, text: str) -> str:
     """Return an answer without placeholders; one that is no free text also without space around it."""
-    for _ in range(2):
-        text = text.removeprefix(PLACEHOLDER).removesuffix(PLACEHOLDER)
+    text = _without_placeholder(text)
+    if kind in (*_CHOSEN, Kind.DONE):
+        text = text.replace(_NO_WIDTH, "")
     if key(text) in _placeholders("placeholders") or not text.strip() or is_printed(kind, text):
         return ""
     if kind is Kind.DONE:
         return text.strip()
     return _chosen(text.strip()) if kind in _CHOSEN else text
+
+
+def _without_placeholder(text: str) -> str:
+    """Return a text without the empty placeholder before, behind or around it; other blanks may have been typed."""
+    inner = text.strip(_LEFT_OVER)
+    if not inner:
+        return ""
+    before, _, after = text.partition(inner)
+    if f"{before}{after}".replace(_NO_WIDTH, "") == PLACEHOLDER:
+        return inner
+    for _ in range(2):
+        text = text.removeprefix(PLACEHOLDER).removesuffix(PLACEHOLDER)
+    return text
 
 
 def _chosen(text: str) -> str:

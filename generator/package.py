@@ -66,6 +66,9 @@ _DAMAGES = (
 )
 
 
+_UNDECLARED = etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE
+
+
 class DamagedPackage(Exception):
     """The bytes are not a package that can be read safely."""
 
@@ -98,19 +101,36 @@ class Relationship:
 def parse_xml(data: bytes) -> etree._Element:
     """Parse a part without entities, network or unbounded depth.
 
-    Raises DamagedPackage if it is not XML, TooComplex if it is deeper than 256 elements or has a text of 10 MB.
+    A prefix that is not declared, as SuperDoc writes some, is passed over. Raises DamagedPackage if it is not XML,
+    TooComplex if it is deeper than 256 elements or has a text of 10 MB.
     """
     if b"<!DOCTYPE" in data:  # an Office part has none, and no entity of it is to be looked at
         raise DamagedPackage("document type declaration")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
+        root = _parsed(data)
     except etree.XMLSyntaxError as error:
         kind = TooComplex if getattr(error, "code", None) == etree.ErrorTypes.ERR_RESOURCE_LIMIT else DamagedPackage
         raise kind(str(error)) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise DamagedPackage("document type declaration")
     return root
+
+
+def _parsed(data: bytes) -> etree._Element:
+    try:
+        return etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError as error:
+        if getattr(error, "code", None) != _UNDECLARED:
+            raise
+        parser = _parser(recover=True)
+        root = etree.fromstring(data, parser)
+        if any(entry.type != _UNDECLARED for entry in parser.error_log):
+            raise
+        return root
+
+
+def _parser(*, recover: bool = False) -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=recover)
 
 
 def serialize_xml(root: etree._Element) -> bytes:

@@ -22,6 +22,7 @@ class Reading:
     candidate: str
     answers: Mapping[str, Answer]
     problems: tuple[Problem, ...]
+    panel_member: str = ""
 
     def codes(self, tag: str | None = None) -> list[str]:
         return [p.code for p in self.problems if tag is None or p.place.tag == tag]
@@ -41,10 +42,16 @@ class Desk:
     def read(self, data: bytes, name: str = "skjema.docx") -> Reading:
         path = self.folder / name
         path.write_bytes(data)
-        results = compute_totals(self.plan, [path])
-        assert results is not None
-        if not results.forms:
-            own = tuple(p for p in results.problems if p.place.file.endswith(name))
-            return Reading("", {}, own)
-        (form,) = results.forms
-        return Reading(form.form.identity.candidate, form.form.answers, form.problems)
+        return read_file(self.plan, path)
+
+
+def read_file(plan: CheckedPlan, path: Path) -> Reading:
+    """Read one document as the totals of a plan do."""
+    results = compute_totals(plan, [path])
+    assert results is not None
+    if not results.forms:
+        own = tuple(p for p in results.problems if p.place.file.endswith(path.name))
+        return Reading("", {}, own)
+    (form,) = results.forms
+    identity = form.form.identity
+    return Reading(identity.candidate, form.form.answers, form.problems, identity.panel_member)

@@ -49,7 +49,7 @@ def read_answers(
     """
     words = Words.of(form, fields, part_names)
     tagged, gridded = by_tag(form.body, fields, words), by_grid(form.body, fields, words)
-    if form.information is not None and form.information.identity.variant == PAPER:
+    if form.information is None or form.information.identity.variant == PAPER:  # without it, it may be on paper
         tagged, gridded = _without_unused_rules(tagged), _without_unused_rules(gridded)
     if not tagged and not gridded:
         lost = problem("no_fields_found", Place(file=form.name))

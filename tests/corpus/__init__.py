@@ -1,0 +1,1 @@
+"""Forms that other programs have saved; README.md says how they are made."""

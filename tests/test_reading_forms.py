@@ -641,6 +641,22 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
 
 
+@pytest.mark.parametrize(
+    ("beside", "codes"), [("", []), ("<w:num>", ["damaged_document"]), ("&nbsp;", ["damaged_document"])]
+)
+def test_a_prefix_that_is_not_declared_is_passed_over_and_other_damage_is_not(
+    desk: Desk, beside: str, codes: list[str]
+):
+    """SuperDoc 1.46 writes such a prefix into the part of the lists."""
+    form = desk.filled("P1", {"in_depth.K1.score": "4"})
+    parts = unpacked(form)
+    name = "word/numbering.xml"
+    parts[name] = parts[name].replace(b"</w:numbering>", f'<w:num w15:x="1"/>{beside}</w:numbering>'.encode())
+    reading = desk.read(packed(parts))
+    assert [code for code in reading.codes() if code != "scores_missing"] == codes
+    assert reading.candidate == ("" if codes else "P1")
+
+
 def files(form: bytes) -> Iterator[tuple[str, bytes]]:
     parts = unpacked(form)
     yield "old_document", OLE + b"\x00" * 600 + "WordDocument".encode("utf-16-le")

@@ -22,6 +22,9 @@ _REPLIES = "http://schemas.microsoft.com/office/2011/relationships/commentsExten
 _ORDINARY = (None, "normal")
 """The kinds of footnotes that are one; the others are the lines that Word draws above them."""
 
+_MOST_REPLIES = 20
+"""How deep replies may be replies to each other; in Word all of a thread are replies to its first comment."""
+
 
 @dataclass(frozen=True, eq=False)
 class FoundRemark:
@@ -92,10 +95,10 @@ def _anchors_of_replies(
 
     def found() -> Iterator[tuple[str, etree._Element]]:
         for mark, id in ids.items():
-            first: str | None = mark
-            for _ in above:  # as deep as replies can be replies to each other
+            first = mark
+            for _ in range(_MOST_REPLIES):
                 first = above.get(first) or first
-            if (anchor := anchors.get(ids.get(first or "", ""))) is not None:
+            if (anchor := anchors.get(ids.get(first, ""))) is not None:
                 yield id, anchor
 
     return dict(found())

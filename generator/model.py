@@ -512,7 +512,7 @@ class CompletedForm:
     ``asked`` maps ids to the texts that the form was made with, where it still carries them.
     ``uncounted`` holds the tags of scores that stand in the form and do not count, since the plan has
     changed. ``digest`` is the SHA-256 of the document as it was read, in hexadecimal; empty for what
-    stands in a score sheet alone.
+    stands in a score sheet alone. ``file`` is what messages call the file.
     """
 
     path: str
@@ -522,6 +522,7 @@ class CompletedForm:
     remarks: tuple[Remark, ...] = ()
     uncounted: frozenset[str] = frozenset()
     digest: str = ""
+    file: str = ""
 
     @property
     def is_empty(self) -> bool:

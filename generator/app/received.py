@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from generator.app.forms import identity_of
-from generator.files import shown
 from generator.model import (
     Answer,
     Candidate,
@@ -122,6 +120,7 @@ def result_of(received: Received, plan: Plan) -> FormResult:
         remarks=received.remarks,
         uncounted=_uncounted(received),
         digest=received.digest,
+        file=received.place.file,
     )
     # A member's own form that nobody has written in is not in yet, which is told of the candidate.
     waits = received.is_empty and received.spec.panel_member is not None
@@ -138,7 +137,7 @@ def _remarked(received: Received) -> Iterator[Problem]:
     """Yield how many remarks there are and which fields they stand in, so that nobody overlooks them."""
     if received.remarks:
         where = dict.fromkeys(Tag(remark.tag) for remark in received.remarks if remark.tag)
-        place = Place(file=shown(Path(received.path)))
+        place = Place(file=received.place.file)
         yield problem("remarks_collected", place, count=len(received.remarks), where=list(where))
 
 

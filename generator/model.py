@@ -685,8 +685,9 @@ class CandidateResult:
 
     @property
     def complete(self) -> bool:
-        """Whether there are figures and they rest on every score field."""
-        return self.totals is not None and self.totals.complete
+        """Whether there are figures and they rest on every score field, those of the whole panel unless it agrees."""
+        all_are_in = self.rests_on is RestsOn.AGREED or not self.awaiting
+        return self.totals is not None and self.totals.complete and all_are_in
 
     @property
     def awaited_members(self) -> tuple[PanelMember, ...]:

@@ -482,6 +482,11 @@ class Answer:
     raw: str
     found_by: str | None
 
+    @property
+    def is_given(self) -> bool:
+        """Whether somebody has written something; a box that is not ticked is no answer."""
+        return bool(self.raw.strip()) and self.value is not False
+
 
 class RemarkKind(StrEnum):
     """What a remark is in the document."""
@@ -526,8 +531,8 @@ class CompletedForm:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody has answered anything; a box that is not ticked is no answer."""
-        return not any(answer.raw.strip() and answer.value is not False for answer in self.answers.values())
+        """Whether nobody has answered anything."""
+        return not any(answer.is_given for answer in self.answers.values())
 
 
 @dataclass(frozen=True)
@@ -778,8 +783,8 @@ class InspectedForm:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody has answered anything; a box that is not ticked is no answer."""
-        return not any(entry.answer.raw.strip() and entry.answer.value is not False for entry in self.fields)
+        """Whether nobody has answered anything."""
+        return not any(entry.answer.is_given for entry in self.fields)
 
 
 @dataclass(frozen=True)

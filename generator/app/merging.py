@@ -205,7 +205,7 @@ def _one(tag: str, form: Received, row: Received, spoken: Spoken) -> tuple[Answe
     written, typed = form.answers.get(tag), row.answers.get(tag)
     if written is None or typed is None or not typed.raw.strip():
         return written or typed, []  # type: ignore[return-value]
-    if not answered(written):
+    if not written.is_given:
         return typed, []
     if _same(written, typed):
         return written, []

@@ -53,7 +53,7 @@ class Received:
     @property
     def is_empty(self) -> bool:
         """Whether nobody has answered anything."""
-        return not any(answered(answer) for answer in self.answers.values())
+        return not any(answer.is_given for answer in self.answers.values())
 
     @property
     def raw(self) -> dict[str, str]:
@@ -67,7 +67,7 @@ class Received:
 
 def answered(answer: Answer | None) -> bool:
     """Return whether somebody has written something, or ticked a box."""
-    return answer is not None and bool(answer.raw.strip()) and answer.value is not False
+    return answer is not None and answer.is_given
 
 
 def other_version(found: str | int, place: Place) -> Problem:
@@ -148,7 +148,7 @@ def _absent(received: Received, candidate: Candidate) -> Iterator[Problem]:
 
 def _uncounted(received: Received) -> frozenset[str]:
     """Return the tags of scores that stand in a form and do not count: their texts have changed, or they are gone."""
-    scores = ((tag, answer, Field.of(tag)) for tag, answer in received.answers.items() if answered(answer))
+    scores = ((tag, answer, Field.of(tag)) for tag, answer in received.answers.items() if answer.is_given)
     return frozenset(
         tag
         for tag, _, field in scores

@@ -15,7 +15,6 @@ from generator.app.completed import fields_to_read, part_names
 from generator.app.forms import Progress
 from generator.app.plan_changes import fields_of
 from generator.app.plans import not_written
-from generator.decryption import is_encrypted
 from generator.files import alone_in, read_whole, remove_abandoned, shown, write_once
 from generator.language import Language
 from generator.model import (
@@ -142,7 +141,10 @@ def _write(
         _refuse_if_not_to_be_changed(original, result.form.identity.name)
         texts, problems = _texts(result, original, words)
         copied, without_room = _copied(original, texts)
-    except (package.DamagedPackage, UnusableFile) as error:
+    except UnusableFile as error:  # opened without the passwords that it was read with
+        code = "copy_encrypted" if error.problem.code == "encrypted" else "copy_unsafe"
+        raise _NoCopy(problem(code, place)) from error
+    except package.DamagedPackage as error:
         raise _NoCopy(problem("copy_unsafe", place)) from error
     problems += [problem("copy_total_no_room", original.at(part), total=texts.pop(part)) for part in without_room]
     path, status, found = _save(folder / spec.folder / spec.file_name, copied)
@@ -165,8 +167,6 @@ def _data(result: FormResult, place: Place) -> bytes:
         raise _NoCopy(replace(error.problem, place=place)) from error
     if hashlib.sha256(data).hexdigest() != result.form.digest:
         raise _NoCopy(problem("copy_changed", place))
-    if is_encrypted(data):
-        raise _NoCopy(problem("copy_encrypted", place))
     return data
 
 

@@ -18,7 +18,8 @@ _AGILE = b"\x04\x00\x04\x00"  # MS-OFFCRYPTO 2.3.4.10
 _STANDARD_STEPS = 50_000  # 2.3.4.7
 _PASSWORD_KEY = "{http://schemas.microsoft.com/office/2006/keyEncryptor/password}encryptedKey"
 _MAX_INFORMATION_BYTES = 100_000
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How every compound file begins (MS-CFB 2.2): .doc and .xls, and what is encrypted."""
 _PACKAGE = "EncryptedPackage"
 
 
@@ -32,7 +33,7 @@ class UnknownEncryption(Exception):
 
 def is_encrypted(data: bytes) -> bool:
     """Return whether bytes are an encrypted Office file."""
-    return data.startswith(_COMPOUND_FILE) and _PACKAGE.encode("utf-16-le") in data
+    return data.startswith(COMPOUND_FILE) and _PACKAGE.encode("utf-16-le") in data
 
 
 def decrypted(data: bytes, passwords: Sequence[str]) -> bytes:

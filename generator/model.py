@@ -482,6 +482,11 @@ class Answer:
     raw: str
     found_by: str | None
 
+    @property
+    def is_given(self) -> bool:
+        """Whether somebody has written something; a box that is not ticked is no answer."""
+        return bool(self.raw.strip()) and self.value is not False
+
 
 class RemarkKind(StrEnum):
     """What a remark is in the document."""
@@ -512,7 +517,7 @@ class CompletedForm:
     ``asked`` maps ids to the texts that the form was made with, where it still carries them.
     ``uncounted`` holds the tags of scores that stand in the form and do not count, since the plan has
     changed. ``digest`` is the SHA-256 of the document as it was read, in hexadecimal; empty for what
-    stands in a score sheet alone.
+    stands in a score sheet alone. ``file`` is what messages call the file.
     """
 
     path: str
@@ -522,11 +527,12 @@ class CompletedForm:
     remarks: tuple[Remark, ...] = ()
     uncounted: frozenset[str] = frozenset()
     digest: str = ""
+    file: str = ""
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody has answered anything; a box that is not ticked is no answer."""
-        return not any(answer.raw.strip() and answer.value is not False for answer in self.answers.values())
+        """Whether nobody has answered anything."""
+        return not any(answer.is_given for answer in self.answers.values())
 
 
 @dataclass(frozen=True)
@@ -684,8 +690,9 @@ class CandidateResult:
 
     @property
     def complete(self) -> bool:
-        """Whether there are figures and they rest on every score field."""
-        return self.totals is not None and self.totals.complete
+        """Whether there are figures and they rest on every score field, those of the whole panel unless it agrees."""
+        all_are_in = self.rests_on is RestsOn.AGREED or not self.awaiting
+        return self.totals is not None and self.totals.complete and all_are_in
 
     @property
     def awaited_members(self) -> tuple[PanelMember, ...]:
@@ -776,8 +783,8 @@ class InspectedForm:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody has answered anything; a box that is not ticked is no answer."""
-        return not any(entry.answer.raw.strip() and entry.answer.value is not False for entry in self.fields)
+        """Whether nobody has answered anything."""
+        return not any(entry.answer.is_given for entry in self.fields)
 
 
 @dataclass(frozen=True)

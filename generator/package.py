@@ -263,17 +263,19 @@ def write_package(parts: Mapping[str, bytes]) -> bytes:
 def with_part(package: bytes, name: str, data: bytes) -> bytes:
     """Return a package with one part exchanged: every other entry, their order and what the zip says of them stay.
 
-    DamagedPackage when there is not exactly one part of that name, or the package cannot be read.
+    Case does not tell names apart. DamagedPackage when there is not exactly one part of that name, or the package
+    cannot be read.
     """
     stream = io.BytesIO()
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as archive, zipfile.ZipFile(stream, "w") as copy:
             copy.comment = archive.comment
             entries = archive.infolist()
-            if len({entry.filename for entry in entries}) < len(entries) or name not in archive.namelist():
+            names = [entry.filename.casefold() for entry in entries]
+            if len(set(names)) < len(names) or name.casefold() not in names:
                 raise DamagedPackage(name)
-            for entry in entries:
-                copy.writestr(_same_entry(entry), data if entry.filename == name else archive.read(entry))
+            for entry, known in zip(entries, names, strict=True):
+                copy.writestr(_same_entry(entry), data if known == name.casefold() else archive.read(entry))
     except _DAMAGES as error:
         raise DamagedPackage(str(error)) from error
     return stream.getvalue()
@@ -380,8 +382,8 @@ def remove_relationships(parts: dict[str, bytes], source: str, ids: Collection[s
 def content_type(parts: Mapping[str, bytes], name: str) -> str:
     """Return the content type that a package gives a part of its own, or nothing."""
     types = parse_xml(parts.get("[Content_Types].xml", b"<Types/>"))
-    overrides = types.iter(f"{{{CONTENT_TYPES}}}Override")
-    return next((e.get("ContentType", "") for e in overrides if e.get("PartName") == f"/{name}"), "")
+    overrides, own = types.iter(f"{{{CONTENT_TYPES}}}Override"), f"/{name}".casefold()
+    return next((e.get("ContentType", "") for e in overrides if e.get("PartName", "").casefold() == own), "")
 
 
 def describe(parts: dict[str, bytes], title: str, keywords: str) -> None:

@@ -61,6 +61,10 @@ def text(words: str) -> str:
     return f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"
 
 
+def mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
 def nested(times: int, before: str, after: str) -> str:
     return before * times + text("innerst") + after * times
 
@@ -205,6 +209,24 @@ def commented(form: bytes, times: int, size: int) -> bytes:
     reference = '<w:r><w:commentReference w:id="1"/></w:r>'
     form = before_the_end(form, f"<w:p>{reference * times}</w:p>")
     return related(form, f'Type="{OFFICE}/comments" Target="comments.xml"')
+
+
+def replying(form: bytes, times: int) -> bytes:
+    """Return a form with so many comments, each of which replies to the one before."""
+    w14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+    w15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+    kind = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
+    comments = "".join(f'<w:comment w:id="{n}"><w:p w14:paraId="{n}"/></w:comment>' for n in range(times))
+    replies = "".join(f'<w15:commentEx w15:paraId="{n}" w15:paraIdParent="{n - 1}"/>' for n in range(1, times))
+    parts = {
+        COMMENTS: f'<w:comments xmlns:w="{W}" xmlns:w14="{w14}">{comments}</w:comments>'.encode(),
+        "word/replies.xml": f'<w15:commentsEx xmlns:w15="{w15}">{replies}</w15:commentsEx>'.encode(),
+    }
+    form = related(with_parts(form, parts), f'Type="{OFFICE}/comments" Target="comments.xml"')
+    replies_too = f'/><Relationship Id="r98" Type="{kind}" Target="replies.xml"'
+    main = "word/_rels/document.xml.rels"
+    rels = unpacked(form)[main].replace(b'Target="comments.xml"', f'Target="comments.xml"{replies_too}'.encode())
+    return with_parts(form, {main: rels})
 
 
 def carrying(form: bytes, count: int) -> bytes:
@@ -427,6 +449,10 @@ CASES: dict[str, Case] = {
     "six hundred thousand attributes": Case(lambda form: before_the_end(form, attributes(600_000)), COMPLEX),
     "two hundred thousand attributes": Case(lambda form: before_the_end(form, attributes(200_000)), ""),
     "one comment of a megabyte, fifty thousand times": Case(lambda form: commented(form, 50_000, MB), ""),
+    "thirty thousand field codes in each other": Case(
+        lambda form: before_the_end(form, f"<w:p>{mark('begin') * 30_000}{mark('end') * 30_000}</w:p>"), ""
+    ),
+    "forty thousand comments that reply to each other": Case(lambda form: replying(form, 40_000), ""),
     "a hundred thousand fields that it was made with": Case(lambda form: carrying(form, 100_000), COMPLEX),
     "photos of forty megabytes": Case(
         lambda form: packed(

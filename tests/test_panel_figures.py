@@ -246,6 +246,17 @@ def test_one_member_alone_gives_that_forms_figures_and_judgement():
     assert kari.panel is not None and not kari.panel.requirements["K1"].marked
 
 
+def test_opened_figures_are_not_complete_while_a_form_is_waited_for_unless_the_panel_agrees():
+    eva, ivar, siv, agreed = (a_form(ONE_FIELD, who, answers(in_depth__K1__score=4)) for who in (EVA, IVAR, SIV, None))
+
+    def complete(*forms: FormResult) -> bool:
+        (kari,) = candidate_results(ONE_FIELD, forms, opened=True)
+        return kari.complete
+
+    assert [complete(eva), complete(eva, ivar), complete(eva, ivar, siv)] == [False, False, True]
+    assert [complete(agreed), complete(eva, agreed)] == [True, True]
+
+
 def test_an_agreed_form_without_those_of_the_members_waits_for_them():
     agreed = a_form(ONE_FIELD, None, answers(in_depth__K1__score=4))
     (kari,) = candidate_results(ONE_FIELD, [agreed])

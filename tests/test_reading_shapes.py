@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -612,6 +613,24 @@ def test_another_page_number_in_the_margin_is_no_text_of_anybody(desk: Desk, bla
             )
 
     assert told(desk.read(edited(blank, renumber, part="word/footer1.xml"))) == []
+
+
+def test_the_margins_of_a_form_of_an_earlier_version_are_not_taken_for_somebodys_text(desk: Desk, blank: bytes):
+    body = etree.fromstring(unpacked(blank)[MAIN])
+    texts = ["".join(paragraph.itertext(w("t"))) for paragraph in body.iter(w("p"))]
+    known = {hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12] for text in texts}
+
+    def as_it_was(root: etree._Element) -> None:
+        static, drawings = (root.find(f"{{urn:intervjuguide:form}}{name}") for name in ("static", "drawings"))
+        left = [word for word in static.text.split() if word in known]
+        assert 0 < len(left) < len(static.text.split())
+        static.text = " ".join(left)
+        root.remove(drawings)
+
+    earlier = edited(blank, as_it_was, part="customXml/item1.xml")
+    assert told(desk.read(earlier), "") == []
+    typed = edited(earlier, lambda root: root[0].insert(0, parse(p(t("K1: 4. Skrev planen.")))[0]))
+    assert told(desk.read(typed), "") == ["text_outside_fields"]
 
 
 def test_text_beside_the_fields_is_told_also_when_no_field_is_found(desk: Desk, blank: bytes):

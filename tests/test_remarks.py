@@ -207,6 +207,13 @@ def test_remarks_of_an_empty_copy_are_kept_with_the_form_that_is_filled_in(desk:
     assert remarks_of(desk, empty, filled) == (Remark(COMMENT, "Ivar Moe", "Spør referansen", SCORE),)
 
 
+def test_what_is_written_beside_the_fields_of_an_empty_copy_is_told(desk: Desk):
+    filled = edited(desk.forms["P1"], in_control(NOTES, runs("Ja")))
+    beside = edited(desk.forms["P1"], lambda root: root[0].insert(0, parse(f"<w:p>{runs('Hun takket nei.')}</w:p>")[0]))
+    told = [p.values.get("text") for p in _results(desk, beside, filled).problems if p.code == "text_outside_fields"]
+    assert told == ["Hun takket nei."]
+
+
 def test_forms_that_differ_keep_each_their_own_remarks(desk: Desk):
     one, other = (
         edited(commented(desk.forms["P1"], Comment(1, "Eva Dahl", text)), in_control(NOTES, runs(text)))

@@ -511,6 +511,25 @@ def test_a_score_of_an_item_that_the_plan_no_longer_has_leaves_the_total_empty(a
     assert "copy_total_uncounted" in done.codes
 
 
+def test_a_document_whose_part_is_named_in_another_case_gets_its_totals(archive: Archive):
+    archive.receive(hostile.in_other_case(fill(archive.forms["P1"], WORKED)))
+    done = archive.totals()
+    (entry,) = done.json["copies"]
+    assert (done.status, entry["totals"]) == (0, TOTALS)
+    assert set(unpacked(Path(entry["path"]).read_bytes())) == set(unpacked(hostile.in_other_case(archive.forms["P1"])))
+
+
+def test_files_of_one_name_are_told_apart_also_where_no_copy_is_made(archive: Archive):
+    for folder in ("a", "b"):
+        (archive.incoming / folder).mkdir()
+    signed = {**unpacked(fill(archive.forms["P1"], WORKED)), "_xmlsignatures/sig1.xml": b"<Signature/>"}
+    archive.receive(packed(signed), "a/svar.docx")
+    archive.receive(archive.forms["P1"], "b/svar.docx")
+    done = archive.totals()
+    places = {code: done.problem(code)["place"] for code in ("copy_signed", "form_empty_copy")}
+    assert places == {"copy_signed": str(Path("a/svar.docx")), "form_empty_copy": str(Path("b/svar.docx"))}
+
+
 def test_a_form_that_is_signed_is_left_to_its_signature(archive: Archive):
     parts = unpacked(fill(archive.forms["P1"], WORKED))
     archive.receive(packed({**parts, "_xmlsignatures/sig1.xml": b"<Signature/>"}))
@@ -637,7 +656,7 @@ def test_a_form_that_has_changed_since_it_was_read_is_not_copied(archive: Archiv
     assert (written.entries, [found.code for found in written.problems]) == ((), ["copy_changed"])
     path.unlink()
     written = write_back(results, plan.words, archive.out)
-    assert (written.entries, [found.code for found in written.problems]) == ((), ["file_unreadable"])
+    assert (written.entries, [found.code for found in written.problems]) == ((), ["file_gone"])
     assert snapshot(archive.out) == {}
 
 

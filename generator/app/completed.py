@@ -29,7 +29,7 @@ def read_form(
         data = read_whole(path, MAX_FILE_BYTES)
         opened = open_form(data, name, passwords)
     except UnusableFile as error:
-        return [], [error.problem]
+        return [], [replace(error.problem, place=Place(file=name))]
     identified, found = identify(opened, path, plan, specs)
     if identified is None:
         return [], found

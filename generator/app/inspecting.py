@@ -10,7 +10,6 @@ from generator import language as languages
 from generator import package, seal
 from generator.app.identifying import contradiction
 from generator.app.plan_changes import fields_of
-from generator.app.received import answered
 from generator.files import lock_file, read_named, shown
 from generator.language import Language
 from generator.model import (
@@ -154,7 +153,7 @@ def _identity(opened: OpenedForm, answers: Mapping[str, Answer]) -> Iterator[Pro
     own_is_seen = information.identity.form_id in opened.form_ids
     if refused := contradiction(information, () if own_is_seen else opened.form_ids, place):
         yield refused
-    if not information.identity.candidate and any(map(answered, answers.values())):
+    if not information.identity.candidate and any(answer.is_given for answer in answers.values()):
         yield problem("form_blank", place)
 
 
@@ -174,7 +173,7 @@ def _of_figures(
 ) -> Iterator[Problem]:
     """Yield missing scores, unless nobody has begun to fill in the form, and totals that do not fit."""
     place = Place(file=opened.name)
-    begun = any(map(answered, answers.values()))
+    begun = any(answer.is_given for answer in answers.values())
     for part, figures in parts.items():
         if begun:
             yield from missing_scores(place, part, _items(made, part), answers)

@@ -80,8 +80,8 @@ def _without_empty(forms: Sequence[Received], rows: Sequence[Received]) -> tuple
     problems: list[Problem] = []
     for entry in forms:
         if entry.is_empty and entry.spec.form_id in filled:
-            place = Place(file=shown(Path(entry.path)))
-            problems.append(problem("form_empty_copy", place, name=entry.spec.candidate.name))
+            problems.append(problem("form_empty_copy", entry.place, name=entry.spec.candidate.name))
+            problems += _beside_fields(entry)
         elif entry.is_empty and entry.spec.form_id in typed:
             problems += _beside_fields(entry)
         else:
@@ -103,7 +103,7 @@ def _without_copies(
     if len(entries) > 1 and len(different) == 1:
         paths, first = [_whole(entry, spoken) for entry in entries], entries[0]
         code = "scoresheet_row_repeated" if first.place.cell else "form_repeated"
-        problems.append(problem(code, _place(first), name=first.spec.candidate.name, paths=paths))
+        problems.append(problem(code, first.place, name=first.spec.candidate.name, paths=paths))
     return different, [*problems, *_beside_fields_of_copies(entries, different)]
 
 
@@ -162,7 +162,7 @@ def _conflict(documents: Sequence[Received], typed: Sequence[Received], spoken: 
         "more": max(0, len(differing) - _FIELDS_TOLD),
         "versions": len({entry.form_id for entry in entries}) > 1,
     }
-    return problem(code, _place(first), **values)
+    return problem(code, first.place, **values)
 
 
 def _differing(entries: Sequence[Received], rows: Sequence[Received]) -> list[Tag]:
@@ -172,12 +172,9 @@ def _differing(entries: Sequence[Received], rows: Sequence[Received]) -> list[Ta
     return [Tag(tag) for tag in tags if len({raw.get(tag) for raw in said}) > 1]
 
 
-def _place(entry: Received) -> Place:
-    return entry.place if entry.place.cell else Place(file=shown(Path(entry.path)))
-
-
 def _whole(entry: Received, spoken: Spoken) -> str:
-    return spoken(_place(entry))
+    """Return where to look for one of several: files that should be one are told with all of their paths."""
+    return spoken(entry.place) if entry.place.cell else shown(Path(entry.path))
 
 
 # ---- a form and a row
@@ -208,7 +205,7 @@ def _one(tag: str, form: Received, row: Received, spoken: Spoken) -> tuple[Answe
     written, typed = form.answers.get(tag), row.answers.get(tag)
     if written is None or typed is None or not typed.raw.strip():
         return written or typed, []  # type: ignore[return-value]
-    if not answered(written):
+    if not written.is_given:
         return typed, []
     if _same(written, typed):
         return written, []

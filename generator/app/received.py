@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from generator.app.forms import identity_of
-from generator.files import shown
 from generator.model import (
     Answer,
     Candidate,
@@ -55,7 +53,7 @@ class Received:
     @property
     def is_empty(self) -> bool:
         """Whether nobody has answered anything."""
-        return not any(answered(answer) for answer in self.answers.values())
+        return not any(answer.is_given for answer in self.answers.values())
 
     @property
     def raw(self) -> dict[str, str]:
@@ -69,7 +67,7 @@ class Received:
 
 def answered(answer: Answer | None) -> bool:
     """Return whether somebody has written something, or ticked a box."""
-    return answer is not None and bool(answer.raw.strip()) and answer.value is not False
+    return answer is not None and answer.is_given
 
 
 def other_version(found: str | int, place: Place) -> Problem:
@@ -122,6 +120,7 @@ def result_of(received: Received, plan: Plan) -> FormResult:
         remarks=received.remarks,
         uncounted=_uncounted(received),
         digest=received.digest,
+        file=received.place.file,
     )
     # A member's own form that nobody has written in is not in yet, which is told of the candidate.
     waits = received.is_empty and received.spec.panel_member is not None
@@ -138,7 +137,7 @@ def _remarked(received: Received) -> Iterator[Problem]:
     """Yield how many remarks there are and which fields they stand in, so that nobody overlooks them."""
     if received.remarks:
         where = dict.fromkeys(Tag(remark.tag) for remark in received.remarks if remark.tag)
-        place = Place(file=shown(Path(received.path)))
+        place = Place(file=received.place.file)
         yield problem("remarks_collected", place, count=len(received.remarks), where=list(where))
 
 
@@ -149,7 +148,7 @@ def _absent(received: Received, candidate: Candidate) -> Iterator[Problem]:
 
 def _uncounted(received: Received) -> frozenset[str]:
     """Return the tags of scores that stand in a form and do not count: their texts have changed, or they are gone."""
-    scores = ((tag, answer, Field.of(tag)) for tag, answer in received.answers.items() if answered(answer))
+    scores = ((tag, answer, Field.of(tag)) for tag, answer in received.answers.items() if answer.is_given)
     return frozenset(
         tag
         for tag, _, field in scores

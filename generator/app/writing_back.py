@@ -15,7 +15,7 @@ from generator.app.completed import fields_to_read, part_names
 from generator.app.forms import Progress
 from generator.app.plan_changes import fields_of
 from generator.app.plans import not_written
-from generator.files import alone_in, remove_abandoned, shown, write_once
+from generator.files import alone_in, read_whole, remove_abandoned, shown, write_once
 from generator.language import Language
 from generator.model import (
     CopyEntry,
@@ -35,9 +35,6 @@ from generator.problems import Place, Problem, UnusableFile, problem
 from generator.word.opening import MAX_FILE_BYTES, OpenedForm, open_form
 from generator.word.reading import ReadAnswers, read_answers
 from generator.word.total_cells import is_plain_document, is_signed, with_totals
-
-_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""An encrypted document is an OLE file around the package (MS-OFFCRYPTO 1.3)."""
 
 
 @dataclass(frozen=True)
@@ -138,12 +135,16 @@ class _Original:
 def _write(
     result: FormResult, spec: FormSpec, plan: Plan, words: Language, folder: Path
 ) -> tuple[CopyEntry, list[Problem]]:
-    place = Place(file=shown(Path(result.form.path)))
+    place = Place(file=result.form.file)
     try:
         original = _Original.of(_data(result, place), place, spec, plan, words)
+        _refuse_if_not_to_be_changed(original, result.form.identity.name)
         texts, problems = _texts(result, original, words)
         copied, without_room = _copied(original, texts)
-    except (package.DamagedPackage, UnusableFile) as error:
+    except UnusableFile as error:  # opened without the passwords that it was read with
+        code = "copy_encrypted" if error.problem.code == "encrypted" else "copy_unsafe"
+        raise _NoCopy(problem(code, place)) from error
+    except package.DamagedPackage as error:
         raise _NoCopy(problem("copy_unsafe", place)) from error
     problems += [problem("copy_total_no_room", original.at(part), total=texts.pop(part)) for part in without_room]
     path, status, found = _save(folder / spec.folder / spec.file_name, copied)
@@ -161,22 +162,22 @@ def _data(result: FormResult, place: Place) -> bytes:
     if not result.form.digest:
         raise _NoCopy(problem("copy_of_sheet", place, name=name))
     try:
-        with Path(result.form.path).open("rb") as stream:
-            data = stream.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise _NoCopy(problem("file_unreadable", place, reason=error.strerror or "")) from error
+        data = read_whole(Path(result.form.path), MAX_FILE_BYTES)
+    except UnusableFile as error:
+        raise _NoCopy(replace(error.problem, place=place)) from error
     if hashlib.sha256(data).hexdigest() != result.form.digest:
         raise _NoCopy(problem("copy_changed", place))
-    if data.startswith(_ENCRYPTED):
-        raise _NoCopy(problem("copy_encrypted", place))
-    parts = package.read_package(data)
-    if is_signed(parts):
-        raise _NoCopy(problem("copy_signed", place))
-    if not is_plain_document(parts):
-        raise _NoCopy(problem("copy_other_kind", place))
-    if seal.is_whole(parts):
-        raise _NoCopy(problem("copy_untouched", place, name=name))
     return data
+
+
+def _refuse_if_not_to_be_changed(original: _Original, name: str) -> None:
+    parts = original.form.parts
+    if is_signed(parts):
+        raise _NoCopy(problem("copy_signed", original.place))
+    if not is_plain_document(parts):
+        raise _NoCopy(problem("copy_other_kind", original.place))
+    if seal.is_whole(package.read_package(original.data)):
+        raise _NoCopy(problem("copy_untouched", original.place, name=name))
 
 
 def _texts(result: FormResult, original: _Original, words: Language) -> tuple[dict[Part, str], list[Problem]]:

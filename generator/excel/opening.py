@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from generator.decryption import NoPasswordFits, UnknownEncryption, decrypted, is_encrypted
+from generator.decryption import COMPOUND_FILE, NoPasswordFits, UnknownEncryption, decrypted, is_encrypted
 from generator.excel.cells import MAX_EXPANDED_BYTES, Grid, NotAWorkbook, read_grids
 from generator.files import read_named, shown
 from generator.package import DamagedPackage, TooLarge
@@ -14,7 +14,6 @@ from generator.problems import Place, UnusableFile, problem
 
 MAX_BYTES = 64 * 1024 * 1024
 
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # MS-CFB 2.2: .xls, and .xlsx with a password
 _ZIP = b"PK"
 _OPENDOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"  # OpenDocument 1.3 part 2, 3.3
 
@@ -63,6 +62,6 @@ def open_grids(data: bytes, name: str, max_bytes: int = MAX_EXPANDED_BYTES) -> t
 
 def _what_it_is(data: bytes) -> str:
     """Return the code for bytes that are no package."""
-    if data.startswith(_COMPOUND_FILE):
+    if data.startswith(COMPOUND_FILE):
         return "encrypted" if is_encrypted(data) else "old_workbook"
     return "damaged_workbook" if data.startswith(_ZIP) else "not_a_workbook"

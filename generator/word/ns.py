@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from lxml import etree
+
+from generator import package
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -17,6 +22,7 @@ STRICT = {
 }
 
 
+@cache
 def w(name: str) -> str:
     """Return a WordprocessingML name as lxml writes it."""
     return f"{{{W}}}{name}"
@@ -45,3 +51,14 @@ def with_transitional_names(data: bytes) -> bytes:
     for strict, transitional in STRICT.items():
         data = data.replace(strict.encode(), transitional.encode())
     return data
+
+
+def root_of(data: bytes) -> etree._Element:
+    """Return the root of a part in transitional names; DamagedPackage if it is not XML."""
+    return package.parse_xml(with_transitional_names(data))
+
+
+def related_root(parts: Mapping[str, bytes], kind: str, document: str) -> etree._Element | None:
+    """Return the root of the part that a relationship of a kind leads to from a document, None where there is none."""
+    name = package.related(parts, kind, document)
+    return root_of(parts[name]) if name else None

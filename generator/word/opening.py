@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from generator import package
-from generator.decryption import NoPasswordFits, UnknownEncryption, decrypted, is_encrypted
+from generator.decryption import COMPOUND_FILE, NoPasswordFits, UnknownEncryption, decrypted, is_encrypted
 from generator.problems import Place, UnusableFile, problem
 from generator.word import grid
 from generator.word.contents import Contents, contents_of
@@ -30,7 +30,6 @@ MAX_NESTED = 20
 MAX_FIELDS = 2_000
 """How many fields a form may say that it was made with; one of 100 requirements has 355."""
 
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # MS-CFB 2.2: .doc, and .docx with a password
 _NESTED = frozenset({w("tbl"), w("sdt")})
 _VBA = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 
@@ -77,7 +76,7 @@ def open_form(data: bytes, name: str, passwords: Sequence[str] = ()) -> OpenedFo
 
 def _plain(data: bytes, place: Place, passwords: Sequence[str]) -> bytes:
     """Return the package that a file is, or that is encrypted in it."""
-    if not data.startswith(_COMPOUND_FILE):
+    if not data.startswith(COMPOUND_FILE):
         return data
     if not is_encrypted(data):
         raise UnusableFile(problem("old_document", place))

@@ -123,7 +123,7 @@ def _refuse_doubtful(form: OpenedForm, kind: Kind, cells: Sequence[Found]) -> No
         return  # on a form for paper a mark is told as what it is
     if any(is_struck_out(run, form.contents.styles) for element in elements for run in element.iter(w("r"))):
         raise NotUnderstood("struck_out")
-    if any(paragraph in form.contents.numbered for element in elements for paragraph in element.iter(w("p"))):
+    if any(form.contents.is_numbered(paragraph) for element in elements for paragraph in element.iter(w("p"))):
         raise NotUnderstood("number_not_read")
 
 
@@ -184,11 +184,13 @@ def _outside(form: OpenedForm, owners: _Owners) -> Iterator[Problem]:
             texts.append(text)
     if texts:
         yield problem("text_outside_fields", Place(file=form.name), text="\n".join(texts))
+    if form.information.drawings is None:
+        return  # a form of an earlier version, which does not say what stood around its text either
     for region, lines in form.contents.margins.items():
         if added := [line for line in dict.fromkeys(lines) if static_hash(line, region) not in known]:
             yield problem("text_outside_fields", Place(file=form.name, region=region), text="\n".join(added))
     drawn = sum(_owner(drawing, owners) is None for drawing in drawings_in(form.body))
-    if form.information.drawings is not None and drawn > form.information.drawings:
+    if drawn > form.information.drawings:
         yield problem("drawing_outside_fields", Place(file=form.name))
 
 

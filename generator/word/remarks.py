@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from generator import package
 from generator.model import RemarkKind
-from generator.word.ns import W14, value, w, with_transitional_names
+from generator.word.ns import W14, related_root, value, w
 from generator.word.seen import keep_what_is_seen
 from generator.word.styles import Styles
 from generator.word.text import text_of
@@ -21,6 +20,9 @@ _W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 _REPLIES = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
 _ORDINARY = (None, "normal")
 """The kinds of footnotes that are one; the others are the lines that Word draws above them."""
+
+_MOST_REPLIES = 20
+"""How deep replies may be replies to each other; in Word all of a thread are replies to its first comment."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,14 +69,9 @@ def _anchors(body: etree._Element, kind: RemarkKind) -> dict[str, etree._Element
 
 
 def _notes(parts: Mapping[str, bytes], document: str, kind: RemarkKind) -> dict[str, etree._Element]:
-    root = _part(parts, f"{kind}s", document)
+    root = related_root(parts, f"{kind}s", document)
     notes = () if root is None else root.iter(w(kind))
     return {value(note, "id") or "": note for note in notes if value(note, "type") in _ORDINARY}
-
-
-def _part(parts: Mapping[str, bytes], kind: str, document: str) -> etree._Element | None:
-    name = package.related(parts, kind, document)
-    return package.parse_xml(with_transitional_names(parts[name])) if name else None
 
 
 def _anchors_of_replies(
@@ -84,7 +81,7 @@ def _anchors_of_replies(
     anchors: Mapping[str, etree._Element],
 ) -> dict[str, etree._Element]:
     """Return for each reply, by id, where the comment stands that began the thread."""
-    replies = _part(parts, _REPLIES, document)
+    replies = related_root(parts, _REPLIES, document)
     if replies is None:
         return {}
     above = {e.get(f"{{{_W15}}}paraId"): e.get(f"{{{_W15}}}paraIdParent") for e in replies.iter(f"{{{_W15}}}commentEx")}
@@ -92,10 +89,10 @@ def _anchors_of_replies(
 
     def found() -> Iterator[tuple[str, etree._Element]]:
         for mark, id in ids.items():
-            first: str | None = mark
-            for _ in above:  # as deep as replies can be replies to each other
+            first = mark
+            for _ in range(_MOST_REPLIES):
                 first = above.get(first) or first
-            if (anchor := anchors.get(ids.get(first or "", ""))) is not None:
+            if (anchor := anchors.get(ids.get(first, ""))) is not None:
                 yield id, anchor
 
     return dict(found())

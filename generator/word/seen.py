@@ -7,6 +7,7 @@ Source: ECMA-376 17.13.5 (revisions), 17.16.18 (fields), 17.3.2.41 (hidden text)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
@@ -93,13 +94,15 @@ def _drop_field_codes(root: etree._Element) -> None:
 
 def _drop_between(root: etree._Element, ranges: Sequence[tuple[etree._Element, etree._Element]]) -> None:
     """Take the content of the runs out that stand between two marks."""
-    everything = list(root.iter(etree.Element)) if ranges else []
-    place = {element: number for number, element in enumerate(everything)}
-    for begin, stop in ranges:
-        for element in everything[place[begin] + 1 : place[stop]]:
-            parent = element.getparent()
-            if parent is not None and parent.tag == w("r") and element.tag not in (w("rPr"), w("fldChar")):
-                parent.remove(element)
+    begun = Counter(begin for begin, _ in ranges)
+    stopped = Counter(stop for _, stop in ranges)
+    open_ranges = 0  # counted in one walk: fields stand in fields, and each range may hold all the others
+    for element in list(root.iter(etree.Element)) if ranges else ():
+        open_ranges -= stopped[element]
+        parent = element.getparent()
+        if open_ranges and parent is not None and parent.tag == w("r") and element.tag not in (w("rPr"), w("fldChar")):
+            parent.remove(element)
+        open_ranges += begun[element]
 
 
 def _fields(root: etree._Element) -> Iterator[tuple[etree._Element, etree._Element, etree._Element]]:

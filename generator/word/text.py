@@ -34,13 +34,15 @@ _CHARACTERS = {
     w("noBreakHyphen"): "\u2011",
     w("softHyphen"): "\u00ad",
 }
+_PARAGRAPH, _RUN, _TEXT, _BOX = w("p"), w("r"), w("t"), w("txbxContent")
+_SYMBOL, _RUBY, _HIDDEN = w("sym"), w("ruby"), f"{w('rPr')}/{w('vanish')}"
 _FALLBACK = f"{{{MC}}}Fallback"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 
 
 def text_of(container: etree._Element) -> str:
     """Return the text of a cell, a paragraph or anything else that holds them; paragraphs end in line breaks."""
-    if container.tag == w("p"):
+    if container.tag == _PARAGRAPH:
         return "".join(_pieces(container))
     lines: list[str] = []
     joined = False
@@ -59,9 +61,10 @@ def paragraphs_of(container: etree._Element) -> Iterator[etree._Element]:
     for child in container:
         if child.tag in _DROPPED or child.tag == _FALLBACK:
             continue
-        if child.tag == w("p"):
+        if child.tag == _PARAGRAPH:
             yield child
-            yield from _boxed_paragraphs(child)
+            if next(child.iter(_BOX), None) is not None:
+                yield from _boxed_paragraphs(child)
         else:
             yield from paragraphs_of(child)
 
@@ -69,7 +72,7 @@ def paragraphs_of(container: etree._Element) -> Iterator[etree._Element]:
 def _boxed_paragraphs(element: etree._Element) -> Iterator[etree._Element]:
     """Yield the paragraphs in the text boxes of a paragraph, those of a box in a box once."""
     for child in element:
-        if child.tag == w("txbxContent"):
+        if child.tag == _BOX:
             yield from paragraphs_of(child)
         elif child.tag != _FALLBACK:
             yield from _boxed_paragraphs(child)
@@ -77,15 +80,15 @@ def _boxed_paragraphs(element: etree._Element) -> Iterator[etree._Element]:
 
 def _pieces(element: etree._Element) -> Iterator[str]:
     for child in element:
-        if child.tag in _DROPPED or child.tag == _FALLBACK or child.tag == w("txbxContent"):
+        if child.tag in _DROPPED or child.tag == _FALLBACK or child.tag == _BOX:
             continue
-        if child.tag == w("r") and is_on(child.find(f"{w('rPr')}/{w('vanish')}")):
+        if child.tag == _RUN and is_on(child.find(_HIDDEN)):
             continue
-        if child.tag in (w("t"), _MATH_TEXT):
+        if child.tag in (_TEXT, _MATH_TEXT):
             yield child.text or ""
-        elif child.tag == w("sym"):
+        elif child.tag == _SYMBOL:
             yield _symbol(child)
-        elif child.tag == w("ruby"):
+        elif child.tag == _RUBY:
             yield _with_gloss(child)
         elif child.tag in _CHARACTERS:
             yield _CHARACTERS[child.tag]

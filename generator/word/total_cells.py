@@ -17,7 +17,7 @@ from generator.answers import cleaned
 from generator.model import Field
 from generator.word.contents import contents_of
 from generator.word.finding import Found, Words, by_grid, by_tag, same_cell
-from generator.word.ns import XML_SPACE, child, w, with_transitional_names
+from generator.word.ns import XML_SPACE, child, root_of, w
 from generator.word.opening import OpenedForm
 
 _PICTURES = (w("drawing"), w("pict"), w("object"))
@@ -57,11 +57,10 @@ def with_totals(
 
     A cell that holds anything is left as it stands. DamagedPackage when the package cannot be copied.
     """
-    parts = package.read_package(data)
-    document = package.related(parts, "officeDocument") or ""
-    root = package.parse_xml(parts[document])
+    document = package.related(form.parts, "officeDocument") or ""
+    root = package.parse_xml(form.parts[document])
     everything = list(root.iter(etree.Element))
-    body = _numbered(everything, parts, document)
+    body = _numbered(everything, form.parts, document)
     words = Words.of(form, fields, part_names)
     tagged, gridded = by_tag(body, fields, words), by_grid(body, fields, words)
     kinds = {field.tag: field for field in fields}
@@ -91,7 +90,7 @@ def _numbered(everything: Sequence[etree._Element], parts: Mapping[str, bytes], 
     """Return the body as it is read, cut down to what is seen, with each element's number in the document itself."""
     for number, element in enumerate(everything):
         element.set(_NUMBER, str(number))
-    numbered = package.parse_xml(with_transitional_names(package.serialize_xml(everything[0])))
+    numbered = root_of(package.serialize_xml(everything[0]))
     for element in everything:
         del element.attrib[_NUMBER]
     return contents_of(parts, document, child(numbered, w("body"))).body

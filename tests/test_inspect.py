@@ -253,6 +253,15 @@ def test_what_a_terminal_takes_for_a_command_is_not_passed_on_to_it(tmp_path: Pa
     assert "\u009b" not in shown
 
 
+def test_what_turns_a_line_around_is_seen_and_does_not_turn_it(tmp_path: Path, filled: bytes):
+    """Unicode UAX 9: an override left open would show the rest of the line backwards, figures too."""
+    inspect(tmp_path, edited(filled, in_control("in_depth.K1.score", runs("\u202e4 av 5"))))
+    done = run("inspect", tmp_path / "skjema.docx")
+    assert "\ufffd4 av 5" in done.out
+    assert "«\ufffd4 av 5»" in done.err
+    assert "\u202e" not in done.out + done.err
+
+
 # ---- what editors have lost
 
 

@@ -22,6 +22,7 @@ from generator.problems import ERROR, Problem, Severity
 OUT = Console(soft_wrap=True, highlight=False, emoji=False)
 ERR = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
+_REORDERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})  # Unicode UAX 9, 2
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
 
@@ -39,9 +40,13 @@ def say(text: str, console: Console = OUT) -> None:
 
 
 def printable(text: str) -> str:
-    """Return a text from a file without what a terminal would take for a command."""
-    return "".join(
-        "\ufffd" if unicodedata.category(letter) == "Cc" and letter not in "\n\t" else letter for letter in text
+    """Return a text from a file without what a terminal would take for a command, or show in another order."""
+    return "".join("\ufffd" if _misleads(letter) else letter for letter in text)
+
+
+def _misleads(letter: str) -> bool:
+    return (unicodedata.category(letter) == "Cc" and letter not in "\n\t") or (
+        unicodedata.bidirectional(letter) in _REORDERING
     )
 
 

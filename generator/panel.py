@@ -53,13 +53,13 @@ def candidate_results(plan: Plan, forms: Iterable[FormResult], *, opened: bool =
 
 def panel_remarks(results: Results) -> list[Problem]:
     """Return who is not compared because members' forms are not in, or is all the same, and who has no agreed form."""
-    closed = "comparison_opened" if results.opened else "comparison_closed"
     found: list[Problem] = []
     for entry in results.candidates:
         place = place_of(entry.candidate, "name")
         values = {"name": entry.candidate.name, "id": entry.candidate.id}
         members = [member.name for member in entry.awaited_members]
         if members:
+            closed = "comparison_opened" if entry.totals else "comparison_closed"  # without figures nothing is opened
             found.append(problem(closed, place, **values, members=members))
         elif entry.rests_on in (RestsOn.PANEL_MEAN, RestsOn.ONE_FORM):
             found.append(problem("agreed_missing", place, **values))

@@ -389,6 +389,19 @@ def test_opening_gives_the_figures_and_says_so_everywhere_with_what_was_missing(
     assert "3,0" in table_rows(printed.out)[1]
 
 
+def test_opening_does_not_say_of_a_candidate_without_any_figures_that_there_is_a_comparison(tmp_path: Path):
+    table = Table(tmp_path)
+    table.score(KARI, "Eva Dahl", "3")
+    done = table.totals("--open")
+    assert (
+        done.problem("comparison_opened")["values"]["name"],
+        done.problem("comparison_closed")["values"]["name"],
+    ) == (
+        KARI,
+        OYSTEIN,
+    )
+
+
 def test_opening_when_everything_is_in_is_nothing_to_tell(table: Table):
     table.score(OYSTEIN, "Ivar Moe", "2")
     done, without = table.totals("--open"), table.totals()

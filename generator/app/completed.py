@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.app.identifying import Identified, identify
-from generator.app.plan_changes import fields_of, items_added, not_countable, spelled_now, with_ids_now
+from generator.app.plan_changes import fields_of, items_added, not_countable, spelling, with_ids_now
 from generator.app.received import Received
 from generator.files import read_whole
 from generator.language import Language
@@ -43,7 +43,7 @@ def _received(path: Path, opened: OpenedForm, identified: Identified, plan: Plan
     now = with_ids_now(information, plan)
     fields = fields_to_read(fields_of(information), spec, plan)
     read = read_answers(opened, fields, part_names(plan, words), plan.scale)
-    tags = {field.tag: spelled_now(field, plan).tag for field in fields}
+    tags = {field.tag: spelled.tag for field, spelled in zip(fields, map(spelling(plan), fields), strict=True)}
     answers = {tags[tag]: replace(answer, tag=tags[tag]) for tag, answer in read.answers.items()}
     uncounted, changed = not_countable(opened.name, now, plan, spec)
     return Received(
@@ -71,7 +71,7 @@ def fields_to_read(carried: Sequence[Field], spec: FormSpec, plan: Plan) -> list
     """Return the fields to read as the form has them, in the plan's order; those that it no longer has come last."""
     if not carried:
         return list(spec.fields)
-    in_form = {spelled_now(field, plan): field for field in carried}
+    in_form = dict(zip(map(spelling(plan), carried), carried, strict=True))
     asked = [in_form[field] for field in spec.fields if field in in_form]
     return asked + [field for now, field in in_form.items() if now not in spec.fields]
 

@@ -26,17 +26,20 @@ def fields_of(information: FormInformation) -> list[Field]:
     return list(dict.fromkeys(field for field in fields if field is not None))
 
 
-def spelled_now(field: Field, plan: Plan) -> Field:
-    """Return a field with its id as the plan writes it now; case is ignored."""
-    return replace(field, item=ids_by_folded(plan).get(field.item.casefold(), field.item))
+def spelling(plan: Plan) -> Callable[[Field], Field]:
+    """Return what gives a field its id as the plan writes it now; case is ignored."""
+    ids = ids_by_folded(plan)
+    return lambda field: replace(field, item=ids.get(field.item.casefold(), field.item))
 
 
 def with_ids_now(information: FormInformation, plan: Plan) -> FormInformation:
     """Return what a form says about itself with every id as the plan writes it now; case is ignored."""
 
+    spelled_now = spelling(plan)
+
     def location_now(location: Location) -> Location:
         field = Field.of(location.tag)
-        return replace(location, tag=spelled_now(field, plan).tag) if field else location
+        return replace(location, tag=spelled_now(field).tag) if field else location
 
     locations = tuple(map(location_now, information.locations))
     return replace(information, texts=with_ids_of(plan, information.texts), locations=locations)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator import package, seal
 from generator.app.forms import same_but_for_the_title, same_plan
-from generator.app.plan_changes import fields_of, items_added, not_countable, spelled_now
+from generator.app.plan_changes import fields_of, items_added, not_countable, spelling
 from generator.app.plans import CheckedPlan
 from generator.app.received import Received, match, other_version
 from generator.app.saving import save_over_own
@@ -122,7 +122,7 @@ def read_scoresheet(
 
 def _spelled_now(sheet: OpenedSheet, plan: Plan) -> OpenedSheet:
     """Return a sheet with what it carries of its plan under the ids as the plan writes them now."""
-    fields = tuple(spelled_now(field, plan) for field in sheet.fields)
+    fields = tuple(map(spelling(plan), sheet.fields))
     return replace(sheet, texts=with_ids_of(plan, sheet.texts), fields=fields)
 
 

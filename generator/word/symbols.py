@@ -1,7 +1,8 @@
 """What the letters of the old symbol fonts look like, as characters that mean the same in any font.
 
 A tick from *Insert symbol*, and the arrow or the face that Word makes of ``-->`` and ``:)``, is a letter of one of
-these fonts (ECMA-376 17.3.3.30). Source of the tables: the fonts themselves, as dingbat-to-unicode has read them.
+these fonts (ECMA-376 17.3.3.30). Source of the tables: the fonts, as
+dingbat-to-unicode (BSD-2-Clause) lists their signs.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -314,9 +313,7 @@ def test_a_workbook_is_no_less_careful_with(desk: Desk, name: str):
     sheet = desk.folder / "ark.xlsx"
     assert run("scoresheet", desk.workbook, "--out", sheet).status == 0
     sheet.write_bytes(WORKBOOKS[name](sheet.read_bytes()))
-    began = time.monotonic()
     done = desk.totals()
-    assert time.monotonic() - began < 60
     assert (done.status, [place for place, _ in errors(done)]) in [(1, ["ark.xlsx"]), (1, [])]
     assert scores(done)["Kari Nordmann"] == 3
 

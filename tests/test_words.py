@@ -103,7 +103,7 @@ NOT_OURS = re.compile(
 """What no person reads: patterns, keys, and what others may have written or typed."""
 
 NOT_WORDS = re.compile(
-    r"\{+[^{}]*\}+|[A-Z]+_[A-Z]+|[«”‘]intervjuguide[^»”’]*[»”’]|--\w+|\S+@\S+|\.[a-z]{3,4}\b|\b\w*\d\w*\b|\b\w\b"
+    r"\{+[^{}]*\}+|[A-Z]+_[A-Z]+|[«”‘]intervjuguide[^»”’]*[»”’]|--\w+(?:-\w+)*|\S+@\S+|\.[a-z]{3,4}\b|\b\w*\d\w*\b|\b\w\b"
 )
 
 

@@ -39,6 +39,7 @@ LAYERS = {
     "package": Layer("problems", "lxml"),
     "seal": Layer("package", "lxml"),
     "decryption": Layer("package", "msoffcrypto olefile"),
+    "clock": Layer(),
     "files": Layer("problems", "filelock"),
     "office": Layer(),
     "pdf": Layer("", "pypdf"),
@@ -58,7 +59,7 @@ LAYERS = {
         "model problems language answers package seal decryption", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"
     ),
     "app": Layer(
-        "model problems language answers package seal files office pdf shipped examples "
+        "model problems language answers package seal clock files office pdf shipped examples "
         "checks naming planning scoring panel jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),

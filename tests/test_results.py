@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.excel.results import write_results
+from generator.excel.results.book import write_results
 from generator.language import load
 from generator.model import (
     AgendaPart,

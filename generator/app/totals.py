@@ -16,7 +16,7 @@ from generator.app.plans import CheckedPlan
 from generator.app.received import Received, result_of
 from generator.app.saving import save_over_own
 from generator.app.scoresheets import is_scoresheet, read_scoresheet
-from generator.excel.results import write_results
+from generator.excel.results.book import write_results
 from generator.language import Language
 from generator.model import FormSpec, FormsPer, Plan, Results, Status, place_of
 from generator.panel import candidate_results, panel_remarks

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from xlsxwriter.format import Format
 
-from generator.excel.page import LINE_HEIGHT, Cell, Page
+from generator.excel.results.page import LINE_HEIGHT, Cell, Page
 from generator.model import (
     CandidateResult,
     Field,

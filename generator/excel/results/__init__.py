@@ -1,0 +1,1 @@
+"""The results workbook, a module to a sheet; ``book`` puts them together."""

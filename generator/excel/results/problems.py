@@ -1,0 +1,23 @@
+"""The sheet of problems: everything that needs a second look, with its place and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generator.excel.results.lists import write_list_header, write_list_row
+from generator.excel.results.page import Page
+from generator.problems import Problem
+
+_COLUMNS = {"severity": 10, "place": 36, "message": 56, "remedy": 46}
+
+
+def write_problems(page: Page, problems: Iterable[Problem]) -> None:
+    """Write the problems in their order."""
+    write_list_header(page, "problems", _COLUMNS)
+    row = 1
+    for entry in problems:
+        severity = page.language.text(f"severity.{entry.severity}").capitalize()
+        place = page.language.place(entry.place)
+        words = page.language.message(entry), page.language.remedy(entry)
+        row = write_list_row(page, row, (severity, place, *words), _COLUMNS)
+    page.sheet.autofilter(0, 0, row - 1, len(_COLUMNS) - 1)

@@ -10,8 +10,9 @@ from typing import BinaryIO
 
 from xlsxwriter import Workbook
 
+from generator.excel.results.carried import Written, formulas_of, write_carried
 from generator.excel.results.counted import write_counted
-from generator.excel.results.notes import write_notes
+from generator.excel.results.notes import write_notes, written_texts
 from generator.excel.results.overview import write_overview
 from generator.excel.results.page import Page, make_styles, set_up_print
 from generator.excel.results.panel import write_panel
@@ -50,5 +51,10 @@ def write_results(file: BinaryIO, language: Language, results: Results) -> list[
         split = write_notes(page("notes"), results)
         write_problems(page("problems"), [*results.problems, *split])
         write_counted(page("counted"), results, cells)
-        write_record(Page(book.add_worksheet(RECORD), styles, language), results, cells)
+        formulas = formulas_of(book.worksheets())
+        record = Page(book.add_worksheet(RECORD), styles, language)
+        write_record(record, results, cells)
+        tags = tuple(field.tag for field in cells.fields)
+        written = Written(tuple(cells.rows), tags, written_texts(language, results), formulas)
+        write_carried(record, cells.last_row + 2, results, written)
     return split

@@ -101,13 +101,10 @@ def _ranges(sheet: Worksheet) -> Iterator[str]:
 
 
 def _runs(sheet: Worksheet, row: int) -> Iterator[tuple[int, int]]:
-    columns = sorted(at for at, cell in sheet.table.get(row, {}).items() if isinstance(cell, CellFormulaTuple))
-    first = None
-    for column, following in zip(columns, [*columns[1:], -1], strict=True):
-        first = column if first is None else first
-        if following != column + 1:
-            yield first, column
-            first = None
+    columns = {at for at, cell in sheet.table.get(row, {}).items() if isinstance(cell, CellFormulaTuple)}
+    firsts = sorted(column for column in columns if column - 1 not in columns)
+    lasts = sorted(column for column in columns if column + 1 not in columns)
+    return zip(firsts, lasts, strict=True)
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -206,9 +206,9 @@ def _strings(data: bytes) -> list[str]:
 
 
 def _text(item: etree._Element) -> str:
-    """Return a string item's text, plain or in runs; phonetic hints are left out (18.4.8)."""
+    """Return a string item's text, plain or in runs, each unescaped by itself; phonetic hints are left out (18.4.8)."""
     pieces = (run for child in item.iterchildren("{*}t", "{*}r") for run in _runs(child))
-    return _unescaped("".join(piece.text or "" for piece in pieces))
+    return "".join(_unescaped(piece.text or "") for piece in pieces)
 
 
 def _runs(child: etree._Element) -> Iterator[etree._Element]:

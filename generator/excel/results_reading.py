@@ -28,7 +28,7 @@ from generator.excel.scoresheet import MARKER, VALUE
 from generator.excel.values import NotUsable, meaning, shown
 from generator.files import shown as shown_path
 from generator.language import Language, all_languages, load
-from generator.model import Answer, CompletedForm, Correction, Field, Kind, Level, Record, RecordedForm, Value
+from generator.model import Answer, CompletedForm, Correction, Field, Identity, Kind, Level, Record, RecordedForm, Value
 from generator.problems import Place, Problem, Tag, UnusableFile, problem
 from generator.recording import NotRecorded, restored
 
@@ -165,9 +165,8 @@ class _Reader:
     def _place(self, grid: Grid, row: int, column: int) -> Place:
         return Place(file=self._opened.name, sheet=grid.name, cell=f"{letters(column)}{row}")
 
-    def _whose(self, number: int) -> dict[str, str]:
-        identity = self._recorded(number).form.identity
-        return {"name": identity.name, "member": identity.panel_member_name}
+    def _whose(self, number: int) -> Identity:
+        return self._recorded(number).form.identity
 
     def _lost(self, sheet: str) -> Problem:
         return problem("results_sheet_missing", Place(file=self._opened.name), sheet=sheet)
@@ -223,10 +222,10 @@ class _Reader:
 
     def _row_wrong(self, grid: Grid, id: str, rows: Sequence[int]) -> Problem:
         whose = self._whose(self._numbers[id])
+        values = {"form_id": id, "name": whose.name, "member": whose.panel_member_name, "rows": sorted(rows)}
         if not rows:
-            place = Place(file=self._opened.name, sheet=grid.name)
-            return problem("results_row_missing", place, form_id=id, **whose)
-        return problem("results_row_repeated", self._place(grid, rows[1], 1), rows=sorted(rows), form_id=id, **whose)
+            return problem("results_row_missing", Place(file=self._opened.name, sheet=grid.name), **values)
+        return problem("results_row_repeated", self._place(grid, rows[1], 1), **values)
 
     def _column_wrong(self, grid: Grid, tag: str, columns: Sequence[int]) -> Problem:
         place = Place(file=self._opened.name, sheet=grid.name)
@@ -298,17 +297,18 @@ class _Reader:
         self, grid: Grid, column: int, text: WrittenText, rows: Mapping[tuple[str, str, str], list[int]]
     ) -> Iterator[_Changed | Problem]:
         keys, form = self._keys(text), self._recorded(text.form).form
-        whose = {**self._whose(text.form), "field": self._named(text)}
+        whose = self._whose(text.form)
+        values = {"field": self._named(text), "name": whose.name, "member": whose.panel_member_name}
         missing = [key for key in keys if not rows.get(key)]
         repeated = [rows[key] for key in keys if len(rows.get(key, ())) > 1]
         if missing:
             place = Place(file=self._opened.name, sheet=grid.name)
-            yield problem("results_text_missing", place, count=len(missing), of=len(keys), **whose)
+            yield problem("results_text_missing", place, count=len(missing), of=len(keys), **values)
         elif form.identity.form_id in self._several:
             yield from self._text_of_several(grid, column, text, rows)
         elif repeated:
             place = self._place(grid, repeated[0][1], column)
-            yield problem("results_text_repeated", place, rows=sorted(repeated[0]), **whose)
+            yield problem("results_text_repeated", place, rows=sorted(repeated[0]), **values)
         else:
             yield from self._text_in(grid, column, text, [rows[key][0] for key in keys])
 
@@ -316,10 +316,12 @@ class _Reader:
         self, grid: Grid, column: int, text: WrittenText, rows: Mapping[tuple[str, str, str], list[int]]
     ) -> Iterator[Problem]:
         """Yield a text of a form that has come in with several contents, where it is in no row as it was."""
+        whose = self._whose(text.form)
+        values = {"field": self._named(text), "name": whose.name, "member": whose.panel_member_name}
         for key, before in zip(self._keys(text), self._pieces(text), strict=True):
             if before not in [_text(grid.cell(row, column)) for row in rows[key]]:
                 place = self._place(grid, rows[key][0], column)
-                yield problem("results_of_several", place, field=self._named(text), **self._whose(text.form))
+                yield problem("results_of_several", place, **values)
 
     def _text_in(self, grid: Grid, column: int, text: WrittenText, rows: Sequence[int]) -> Iterator[_Changed | Problem]:
         pieces, changed = [], None
@@ -347,8 +349,9 @@ class _Reader:
     def _answer_of_text(self, text: WrittenText, now: str, place: Place) -> Answer | Problem:
         answered = Field.of(text.field)
         if answered is None:
-            before = "".join(self._pieces(text))
-            return problem("results_remark_changed", place, text=before, **self._whose(text.form))
+            whose, before = self._whose(text.form), "".join(self._pieces(text))
+            values = {"text": before, "name": whose.name, "member": whose.panel_member_name}
+            return problem("results_remark_changed", place, **values)
         if answered.kind not in (Kind.DONE, Kind.RECOMMEND):
             return Answer(text.field, now if now.strip() else None, now if now.strip() else "", FOUND_BY)
         try:
@@ -379,7 +382,7 @@ class _Reader:
 
 def _typed_over(opened: OpenedResults, words: Language) -> Iterator[Problem]:
     """Yield where people have typed over formulas: what stands there now counts nothing."""
-    titles = {key: words.text(f"results.sheets.{key}") for key in ("scores", "notes")}
+    titles = {"scores": words.text("results.sheets.scores"), "notes": words.text("results.sheets.notes")}
     for grid in opened.grids:
         expected = {cell for area in opened.written.formulas.get(grid.name, ()) for cell in _cells(area)}
         formulas = {(row, at) for row, at, cell in _filled(grid) if cell.formula}

@@ -1,0 +1,110 @@
+"""Results of a plan whose forms were filled in, to be corrected the way people do and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from documents import make
+from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.app.corrected import read_results
+from generator.app.plans import CheckedPlan
+from generator.app.totals import compute_totals, save_results
+from generator.model import Results
+from generator.problems import Problem, UnusableFile
+from generator.word.filling import fill
+
+Filled = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What came of reading a workbook: no results where it was refused."""
+
+    results: Results | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def codes(self) -> list[str]:
+        return [entry.code for entry in self.problems]
+
+    @property
+    def entries(self) -> list[tuple[str, str, str, object, object]]:
+        """Who, which field, in which cell, from and to."""
+        assert self.results, self.problems
+        assert self.results.corrections
+        found = self.results.corrections.entries
+        return [(e.candidate, e.tag, f"{e.sheet}!{e.cell}", e.before, e.after) for e in found]
+
+    @property
+    def uncorrected(self) -> Results:
+        assert self.results, self.problems
+        return replace(self.results, corrections=None)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A plan, what its forms came to, and the results workbook."""
+
+    plan: CheckedPlan
+    results: Results
+    path: Path
+
+    def read(self, path: Path | None = None, *, opened: bool = False, passwords: tuple[str, ...] = ()) -> Read:
+        try:
+            return Read(*read_results(self.plan, path or self.path, opened=opened, passwords=passwords))
+        except UnusableFile as error:
+            return Read(None, (error.problem,))
+
+
+def case_of(folder: Path, filled: Filled, *markdown: str, opened: bool = False) -> Case:
+    """Fill in the forms of a plan, by their id or candidate, read them and write the results."""
+    plan, forms = make(folder, *markdown)
+    completed = folder / "utfylt"
+    completed.mkdir()
+    for number, (whose, answers) in enumerate(filled.items()):
+        (completed / f"{number} {whose}.docx").write_bytes(fill(forms[whose], answers))
+    results = compute_totals(plan, [completed], opened=opened)
+    assert results
+    path, _ = save_results(results, plan.words, folder / "resultater.xlsx")
+    assert path
+    return Case(plan, results, path)
+
+
+def corrected(path: Path, cells: Mapping[str, Any]) -> Path:
+    """Type into cells such as ``Skårer!F9``, as Excel would save them; None empties a cell."""
+    book = openpyxl.load_workbook(path)
+    for place, value in cells.items():
+        sheet, cell = place.split("!")
+        book[sheet][cell].value = value
+    book.save(path)
+    return path
+
+
+def score_cell(path: Path, form: str, tag: str, sheet: str = "Skårer") -> str:
+    """Return where the score of a form stands; ``form`` is how its id begins."""
+    cells = openpyxl.load_workbook(path)[sheet]
+    (row,) = (cell.row for cell in cells["A"] if str(cell.value or "").startswith(form))
+    (column,) = (cell.column_letter for row_ in cells.iter_rows() for cell in row_ if cell.value == tag)
+    return f"{sheet}!{column}{row}"
+
+
+def note_cell(path: Path, form: str, field: str, piece: int = 1) -> str:
+    """Return where a piece of a text stands on the sheet of notes."""
+    sheet = openpyxl.load_workbook(path)["Notater"]
+    names = {cell.value: cell.column for cell in sheet[1]}
+
+    def is_it(row: int) -> bool:
+        said = [sheet.cell(row, names[name]).value for name in ("form_id", "field", "piece")]
+        return str(said[0]).startswith(form) and said[1:] == [field, piece]
+
+    (row,) = (row for row in range(2, sheet.max_row + 1) if is_it(row))
+    return f"Notater!{sheet.cell(row, names['Tekst']).coordinate}"
+
+
+def rows_of(sheet: Worksheet) -> list[list[Any]]:
+    return [list(row) for row in sheet.iter_rows(values_only=True)]

@@ -19,7 +19,7 @@ from openpyxl.utils import range_boundaries
 
 from generator import package, seal
 from generator.answers import NotUnderstood, cleaned, parse
-from generator.excel.cells import BLANK, MAX_EXPANDED_BYTES, Cell, Grid, Number, letters
+from generator.excel.cells import BLANK, ESCAPE, MAX_EXPANDED_BYTES, Cell, Grid, Number, letters, unescaped
 from generator.excel.opening import decrypted_workbook, open_grids, read_bytes
 from generator.excel.results.carried import DOCUMENT, RECORD, SCHEMA, WRITTEN, Written, WrittenText, checksum
 from generator.excel.schema import Column
@@ -460,5 +460,9 @@ def _as_in_a_cell(text: str) -> str:
 
 
 def _same(before: str, now: str) -> bool:
-    """Return whether a piece of a text is as it was written; one of nothing but blanks is not kept by every program."""
-    return before == now or not (before.strip() or now.strip())
+    """Return whether a piece of a text is as it was written; one of nothing but blanks is not kept by every program.
+
+    LibreOffice 25.2 escapes ``_x0041_x0042_`` only at its beginning, so that its end is read as a letter.
+    """
+    saved = unescaped(ESCAPE.sub(lambda match: f"_x005F{match[0]}", before))
+    return now in (before, saved) or not (before.strip() or now.strip())

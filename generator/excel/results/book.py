@@ -6,10 +6,13 @@ formula, never a link, and with the characters it came with.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import BinaryIO
 
 from xlsxwriter import Workbook
 
+from generator.excel.results.comparison import write_comparison
 from generator.excel.results.notes import write_notes
 from generator.excel.results.overview import write_overview
 from generator.excel.results.page import Page, make_styles, set_up_print
@@ -20,11 +23,16 @@ from generator.language import Language
 from generator.model import FormsPer, Results
 from generator.problems import Problem
 
+_NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
-def write_results(file: BinaryIO, language: Language, results: Results) -> list[Problem]:
-    """Write the workbook and return a ``text_split`` for each note or assessment that needed several rows.
 
-    These problems also stand in the workbook itself, after those of ``results``.
+def write_results(
+    file: BinaryIO, language: Language, results: Results, links: Mapping[str, str] = _NO_LINKS
+) -> list[Problem]:
+    """Write the workbook and return a ``text_split`` for each text that no single cell could hold.
+
+    ``links`` says by the path of a form where a link to it leads, relative to the workbook and
+    escaped as in a URL. The problems also stand in the workbook itself, after those of ``results``.
     """
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": language.text("results.title", title=results.plan.position.title)})
@@ -39,6 +47,8 @@ def write_results(file: BinaryIO, language: Language, results: Results) -> list[
         write_requirements(page("requirements"), results)
         if results.plan.position.forms_per is FormsPer.PANEL_MEMBER:
             write_panel(page("panel"), results)
-        split = write_notes(page("notes"), results)
+        comparison = page("comparison")
+        texts, split = write_notes(page("notes"), results, links)
+        write_comparison(comparison, results, texts)
         write_problems(page("problems"), [*results.problems, *split])
     return split

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from xlsxwriter.format import Format
 
 from generator.excel.results.page import Cell, Page, Styles
-from generator.excel.results.rows import HEADER_ROW, WHO, style_of, write_who
-from generator.model import SCORED_PARTS, CandidateResult, FormsPer, FormTotals, Part, PartTotals, Results, Status
+from generator.excel.results.rows import HEADER_ROW, WHO, status_of, style_of, write_who
+from generator.model import SCORED_PARTS, FormsPer, FormTotals, Part, PartTotals, Results
 
 _OVERALL = {"mean": 9, "basis": 13}
 _OVERALL_OF_PANEL = {**_OVERALL, "rests_on": 17}
@@ -35,7 +35,7 @@ def write_overview(page: Page, results: Results) -> None:
     page.fit(HEADER_ROW + 1, [(page.word(f"overview.{key}"), width) for key, width in columns])
     for row, entry in enumerate(results.candidates, start=HEADER_ROW + 2):
         write_who(page, row, entry, len(WHO), len(columns))
-        status = page.word(f"status.{_status(entry)}")
+        status = page.word(f"status.{status_of(entry)}")
         page.write(row, 2, status, style_of(page, entry))
         rests_on = [page.word(f"rests_on.{entry.rests_on}")] if per_member and entry.totals else []
         if entry.totals:
@@ -66,13 +66,3 @@ def _part_cells(styles: Styles, part: PartTotals | None) -> list[tuple[Cell, For
     figures = (part.sum, part.max, part.scored, part.not_assessed, part.mean)
     looks = (styles.whole, styles.whole, styles.counted(part.of), styles.whole, styles.decimal)
     return list(zip(figures, looks, strict=True))
-
-
-def _status(entry: CandidateResult) -> str:
-    if entry.awaited_members and not entry.totals:
-        return "waiting"
-    if entry.candidate.status is not Status.INVITED:
-        return entry.candidate.status.value
-    if entry.totals:
-        return "complete" if entry.complete else "incomplete"
-    return "several" if entry.forms else "missing"

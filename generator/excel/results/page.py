@@ -6,23 +6,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from textwrap import wrap
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from generator.excel.text import write_text
+from generator.excel.results.long_texts import LINE_HEIGHT, height_of
+from generator.excel.text import stored_result, write_text
 from generator.language import Language
 from generator.model import CandidateResult, Plan, Results
 
 _ACCENT, _TINT, _LINE, _GREY = "#1F4E5F", "#E4ECEF", "#B8C4C9", "#5F6368"
 _FONT = {"font_name": "Calibri", "font_size": 11}
 _A4 = 9
-LINE_HEIGHT, _MAX_HEIGHT = 15, 409
-"""In points; the second is the most that Excel allows."""
-_LETTERS_PER_DIGIT = 1.1
-"""A column's width counts digits; of running text it holds a little more."""
+_MARGIN, _PAGE_WIDTH, _LEAST_SCALE = 0.4, 131, 50
+"""Of lists in print: in inches, the digits that a page in landscape then holds, and in per cent."""
 
 _DEFAULT_WIDTH = 9
 """About the width of a column, for a text over many of them."""
@@ -40,6 +38,8 @@ class Styles:
     header: Format
     band: Format
     text: Format
+    shown: Format
+    link: Format
     name: Format
     muted: Format
     figure_header: Format
@@ -75,6 +75,22 @@ class Page:
         else:
             self.sheet.write_number(row, column, float(value), style)
 
+    def formula(self, row: int, column: int, formula: str, stored: str | int | Fraction, style: Format) -> None:
+        """Write a formula together with its result, which shows where nothing is calculated.
+
+        What people have written never goes into a formula but by way of a cell. The result is never empty.
+        """
+        value = stored_result(stored) if isinstance(stored, str) else float(stored)
+        self.sheet.write_formula(row, column, formula, style, value)
+
+    def quoted(self, text: str) -> str:
+        """Return a text of ours as it stands in a formula."""
+        return '"' + text.replace('"', '""') + '"'
+
+    def link(self, row: int, column: int, url: str, text: str) -> None:
+        """Write a link to a file; ``url`` is a path relative to the workbook, escaped as in a URL."""
+        self.sheet.write_url(row, column, f"external:{url}", self.styles.link, text)
+
     def span(self, row: int, first: int, last: int, value: Cell, style: Format) -> None:
         """Write a value over the columns from first to last."""
         if last > first:
@@ -88,18 +104,24 @@ class Page:
         else:
             self.write(row, column, value, style)
 
-    def fit(self, row: int, texts: Iterable[tuple[str, int]]) -> int:
+    def fit(self, row: int, texts: Iterable[tuple[str, float]]) -> int:
         """Make a row as high as its texts need in columns of these widths; not every program does it by itself.
 
         Return the height in points.
         """
-        lines = max(
-            sum(len(wrap(line, int(width * _LETTERS_PER_DIGIT))) or 1 for line in text.split("\n"))
-            for text, width in texts
-        )
-        height = min(lines * LINE_HEIGHT + 3, _MAX_HEIGHT)
+        height = max(height_of(text, width) for text, width in texts)
         self.sheet.set_row(row, height)
         return height
+
+    def print_on_pages(self, width: float) -> int:
+        """Fit columns of this total width to the pages by their scale, and return it in per cent.
+
+        Where a sheet is fitted in the other way, Excel minds no page breaks.
+        """
+        scale = max(_LEAST_SCALE, min(100, int(100 * _PAGE_WIDTH / width)))
+        self.sheet.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=0.6)
+        self.sheet.set_print_scale(scale)
+        return scale
 
     def introduction(self, title: str, reading: str, first: int, last: int) -> None:
         """Write the title and, over the columns from first to last, how to read the table."""
@@ -151,6 +173,9 @@ def make_styles(book: Workbook, language: Language) -> Styles:
         band=heading(bg_color=_TINT, font_color=_ACCENT, align="left"),
         # The quote prefix keeps text a text also when a person has edited the cell.
         text=cell(text_wrap=True, quote_prefix=True),
+        # A formula would become a text by the prefix.
+        shown=cell(text_wrap=True),
+        link=cell(font_color=_ACCENT, underline=1),
         name=cell(text_wrap=True, quote_prefix=True, valign="vcenter"),
         muted=cell(text_wrap=True, quote_prefix=True, valign="vcenter", italic=True, font_color=_GREY),
         figure_header=heading(bg_color=_TINT, font_color=_ACCENT, align="center"),

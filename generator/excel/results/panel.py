@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from xlsxwriter.format import Format
 
-from generator.excel.results.page import LINE_HEIGHT, Cell, Page
+from generator.excel.results.long_texts import LINE_HEIGHT
+from generator.excel.results.page import Cell, Page
 from generator.model import (
     CandidateResult,
     Field,

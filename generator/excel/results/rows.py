@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlsxwriter.format import Format
 
 from generator.excel.results.page import Page
-from generator.model import CandidateResult
+from generator.model import CandidateResult, Status
 
 HEADER_ROW = 3
 WHO = {"id": 6, "candidate": 24, "status": 16}
@@ -24,3 +24,14 @@ def write_who(page: Page, row: int, entry: CandidateResult, figures: int, column
 def style_of(page: Page, entry: CandidateResult) -> Format:
     """Return the look of a candidate's row, muted where there are no figures."""
     return page.styles.name if entry.totals else page.styles.muted
+
+
+def status_of(entry: CandidateResult) -> str:
+    """Return where a candidate stands, as one of ``results.status``."""
+    if entry.awaited_members and not entry.totals:
+        return "waiting"
+    if entry.candidate.status is not Status.INVITED:
+        return entry.candidate.status.value
+    if entry.totals:
+        return "complete" if entry.complete else "incomplete"
+    return "several" if entry.forms else "missing"

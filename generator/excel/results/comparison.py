@@ -11,12 +11,14 @@ from itertools import zip_longest
 
 from xlsxwriter.format import Format
 
+from generator.excel.results.formulas import quoted
 from generator.excel.results.long_texts import PIECE_WIDTH
 from generator.excel.results.notes import Shown, Texts, measures
 from generator.excel.results.page import Cell, Page
+from generator.excel.results.requirement_cells import RequirementCells
 from generator.excel.results.rows import status_of
+from generator.excel.results.score_cells import ScoreCells, agreed_form, own_forms, words_of
 from generator.model import (
-    NOT_ASSESSED,
     Answer,
     CandidateResult,
     Field,
@@ -25,7 +27,6 @@ from generator.model import (
     Kind,
     Part,
     Plan,
-    Priority,
     Requirement,
     RestsOn,
     Results,
@@ -52,10 +53,6 @@ class _Source:
         """Return the tag of one of its fields."""
         return Field(self.part, self.item, kind).tag
 
-    def answer(self, kind: Kind) -> Answer | None:
-        """Return what stands in one of its fields, if the form has it."""
-        return self.form.form.answers.get(self.tag(kind))
-
 
 @dataclass(frozen=True)
 class _Sheet:
@@ -65,6 +62,8 @@ class _Sheet:
     plan: Plan
     columns: Mapping[str, int]
     texts: Texts
+    scores: ScoreCells
+    requirements: RequirementCells
 
     @property
     def last(self) -> int:
@@ -77,10 +76,12 @@ class _Sheet:
             self.page.write(row, list(self.columns).index(name), value, style)
 
 
-def write_comparison(page: Page, results: Results, texts: Texts) -> None:
+def write_comparison(
+    page: Page, results: Results, texts: Texts, scores: ScoreCells, requirements: RequirementCells
+) -> None:
     """Write a block for each requirement, with the candidates below each other in the order of the plan."""
     columns = _COLUMNS if results.plan.position.forms_per is FormsPer.CANDIDATE else _COLUMNS_OF_PANEL
-    sheet = _Sheet(page, results.plan, columns, texts)
+    sheet = _Sheet(page, results.plan, columns, texts, scores, requirements)
     page.introduction(page.word("sheets.comparison"), page.word("comparison.reading"), 0, sheet.last)
     page.state(results, _HEADER_ROW - 1, 0, sheet.last)
     for column, (name, width) in enumerate(columns.items()):
@@ -150,7 +151,9 @@ def _write_candidate(sheet: _Sheet, row: int, requirement: Requirement, entry: C
         height, row = page.fit(row, [(name, sheet.columns["candidate"])]), row + 1
     page.write(first, 0, name, page.styles.band)
     column = list(sheet.columns).index("requirement_score")
-    page.figure(first, column, entry.totals.requirements[requirement.id].score, page.styles.overall)
+    score = entry.totals.requirements[requirement.id].score
+    cell = sheet.requirements.of_candidate(entry.candidate.id, requirement.id)
+    page.calculated(first, column, f"={cell}", score, page.styles.overall)
     return row, height
 
 
@@ -185,46 +188,42 @@ def _write_piece(sheet: _Sheet, row: int, name: str, piece: Shown | None) -> Non
 
 
 def _write_judgements(sheet: _Sheet, row: int, source: _Source) -> None:
-    """Write what a form says in figures: the score of the source and, for a must, whether it is met."""
-    score = source.answer(Kind.SCORE)
-    met = source.answer(Kind.MET)
-    columns = list(sheet.columns)
-    sheet.page.figure(row, columns.index("score"), _score(sheet.page, score), sheet.page.styles.whole)
-    if _has_judgement(sheet.plan, source):
-        judged = sheet.page.language.text(f"form.choices.{met.value}") if met and met.value else None
-        sheet.page.figure(row, columns.index("met"), judged, sheet.page.styles.judgement)
+    """Show what a form says in figures: the score of the source and, for a must, whether it is met."""
+    looks = {Kind.SCORE: sheet.page.styles.whole, Kind.MET: sheet.page.styles.judgement}
+    for kind, style in looks.items():
+        tag = source.tag(kind)
+        if not sheet.scores.has(tag):
+            continue
+        answer = source.form.form.answers.get(tag)
+        cell = sheet.scores.typed(source.form.form.identity.form_id, tag)
+        none = sheet.page.word("none")
+        formula = f'=IF(TRIM({cell})="",{quoted(none)},{cell})'
+        sheet.page.formula(row, list(sheet.columns).index(kind), formula, _stored(sheet.page, answer), style)
 
 
-def _score(page: Page, answer: Answer | None) -> Cell:
+def _stored(page: Page, answer: Answer | None) -> str | int:
+    """Return a score or a judgement as its cell shows it."""
     value = answer.value if answer else None
-    if value == NOT_ASSESSED:
-        return page.word("panel.not_assessed")
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _has_judgement(plan: Plan, source: _Source) -> bool:
-    return source.part == Part.IN_DEPTH and any(
-        entry.id == source.item and entry.priority is Priority.MUST for entry in plan.requirements
-    )
+    if value is None:
+        return page.word("none")
+    return value if isinstance(value, int) else words_of(page.language, value)
 
 
 # ---- what there is to compare
 
 
-def _forms(sheet: _Sheet, requirement: Requirement, entry: CandidateResult) -> list[FormResult]:
+def _forms(sheet: _Sheet, requirement: Requirement, entry: CandidateResult) -> tuple[FormResult, ...]:
     """Return the form that the panel agrees on, and where it has no text on a requirement the members' own too."""
-    members = entry.panel.own_overall if entry.panel else {}
-    own = [result for result in entry.forms if result.form.identity.panel_member in members]
+    own, agreed = own_forms(entry), agreed_form(entry)
     if entry.rests_on is not RestsOn.AGREED:
         return own
-    agreed = [result for result in entry.forms if not result.form.identity.panel_member]
     written = any(
         sheet.texts.of(source.form, source.tag(kind))
         for form in agreed
         for source in _sources(sheet, requirement, form)
         for kind in (Kind.NOTES, Kind.ASSESSMENT)
     )
-    return agreed if written else [*agreed, *own]
+    return agreed if written else (*agreed, *own)
 
 
 def _sources(sheet: _Sheet, requirement: Requirement, form: FormResult) -> Iterator[_Source]:

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_rowcol_to_cell
 
+from generator.excel.results.formulas import quoted
 from generator.excel.results.lists import write_list_header
 from generator.excel.results.long_texts import PIECE_WIDTH, cut
 from generator.excel.results.page import Cell, Page
@@ -159,7 +160,7 @@ def _formula(page: Page, columns: Mapping[str, int], last: int, row: int, key: s
     sheet = quote_sheetname(page.word("sheets.notes"))
     text = f"{sheet}!{xl_col_to_name(list(columns).index('text'), col_abs=True)}"
     keys = f"{sheet}!{xl_col_to_name(len(columns) + KEYS.index('key'), col_abs=True)}"
-    key, gone = page.quoted(key), page.quoted(page.word("comparison.gone"))
+    key, gone = quoted(key), quoted(page.word("comparison.gone"))
     return (
         f'=IF({keys}{row + 1}={key},{text}{row + 1}&"",'
         f'IFERROR(INDEX({_column(text, last)},MATCH({key},{_column(keys, last)},0))&"",{gone}))'

@@ -11,6 +11,7 @@ from generator import package, seal
 from generator.app.completed import read_form
 from generator.app.forms import Progress
 from generator.app.incoming import find_forms, is_workbook, told_apart
+from generator.app.links import form_links
 from generator.app.merging import merge
 from generator.app.plans import CheckedPlan
 from generator.app.received import Received, result_of
@@ -88,7 +89,8 @@ def save_results(results: Results, words: Language, out: Path) -> tuple[Path | N
     nothing to put in their place. For any other file, the new one gets another name.
     """
     stream = io.BytesIO()
-    found = write_results(stream, words, results)
+    links = form_links((result.form.path for result in results.forms), out.parent)
+    found = write_results(stream, words, results, links)
     parts = package.read_package(stream.getvalue())
     position = results.plan.position
     values = {"document": "results", "title": position.title, "case number": position.case_number}

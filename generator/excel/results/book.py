@@ -6,11 +6,14 @@ formula, never a link, and with the characters it came with. Figures are formula
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import BinaryIO
 
 from xlsxwriter import Workbook
 
 from generator.excel.results.carried import Written, formulas_of, write_carried
+from generator.excel.results.comparison import write_comparison
 from generator.excel.results.counted import write_counted
 from generator.excel.results.notes import write_notes, written_texts
 from generator.excel.results.overview import write_overview
@@ -18,6 +21,7 @@ from generator.excel.results.page import Page, make_styles, set_up_print
 from generator.excel.results.panel import write_panel
 from generator.excel.results.problems import write_problems
 from generator.excel.results.record import names_of_record, write_record
+from generator.excel.results.requirement_cells import requirement_cells
 from generator.excel.results.requirements import write_requirements
 from generator.excel.results.score_cells import RECORD, score_cells
 from generator.excel.results.scores import write_scores
@@ -25,11 +29,16 @@ from generator.language import Language
 from generator.model import FormsPer, Results
 from generator.problems import Problem
 
+_NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
-def write_results(file: BinaryIO, language: Language, results: Results) -> list[Problem]:
-    """Write the workbook and return a ``text_split`` for each note or assessment that needed several rows.
 
-    These problems also stand in the workbook itself, after those of ``results``.
+def write_results(
+    file: BinaryIO, language: Language, results: Results, links: Mapping[str, str] = _NO_LINKS
+) -> list[Problem]:
+    """Write the workbook and return a ``text_split`` for each text that no single cell could hold.
+
+    ``links`` says by the path of a form where a link to it leads, relative to the workbook and
+    escaped as in a URL. The problems also stand in the workbook itself, after those of ``results``.
     """
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": language.text("results.title", title=results.plan.position.title)})
@@ -43,12 +52,15 @@ def write_results(file: BinaryIO, language: Language, results: Results) -> list[
         cells = score_cells(language, results)
         for name, refers_to in names_of_record(cells).items():
             book.define_name(name, refers_to)
-        write_overview(page("overview"), results)
-        write_requirements(page("requirements"), results)
+        requirements = requirement_cells(language, results, cells)
+        write_overview(page("overview"), results, cells, requirements)
+        write_requirements(page("requirements"), results, cells, requirements)
         write_scores(page("scores"), results, cells)
         if results.plan.position.forms_per is FormsPer.PANEL_MEMBER:
-            write_panel(page("panel"), results)
-        split = write_notes(page("notes"), results)
+            write_panel(page("panel"), results, cells, requirements)
+        comparison = page("comparison")
+        texts, split = write_notes(page("notes"), results, links)
+        write_comparison(comparison, results, texts, cells, requirements)
         write_problems(page("problems"), [*results.problems, *split])
         write_counted(page("counted"), results, cells)
         formulas = formulas_of(book.worksheets())

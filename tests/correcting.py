@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-from documents import make
-from openpyxl.worksheet.worksheet import Worksheet
+from documents import SCREEN, checked
+from lxml import etree
+from workbooks import write_workbook
 
+from generator import package
 from generator.app.corrected import read_results
+from generator.app.forms import make_forms
 from generator.app.plans import CheckedPlan
 from generator.app.totals import compute_totals, save_results
 from generator.model import Results
 from generator.problems import Problem, UnusableFile
 from generator.word.filling import fill
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 Filled = Mapping[str, Mapping[str, str]]
 
 
@@ -62,12 +67,18 @@ class Case:
 
 
 def case_of(folder: Path, filled: Filled, *markdown: str, opened: bool = False) -> Case:
-    """Fill in the forms of a plan, by their id or candidate, read them and write the results."""
-    plan, forms = make(folder, *markdown)
+    """Fill in the forms of a plan, read them and write the results.
+
+    ``filled`` has the answers by candidate and panel member (``P1``, ``P1 I2``), with a word behind for a second form.
+    """
+    plan = checked(write_workbook(folder / "plan.xlsx", *markdown))
+    made = make_forms(plan, folder / "forms", SCREEN).entries
+    forms = {f"{entry.candidate} {entry.panel_member}".strip(): Path(entry.path) for entry in made}
     completed = folder / "utfylt"
     completed.mkdir()
-    for number, (whose, answers) in enumerate(filled.items()):
-        (completed / f"{number} {whose}.docx").write_bytes(fill(forms[whose], answers))
+    for whose, answers in filled.items():
+        of = whose.removesuffix(" igjen")
+        (completed / f"{whose}.docx").write_bytes(fill(forms[of].read_bytes(), answers))
     results = compute_totals(plan, [completed], opened=opened)
     assert results
     path, _ = save_results(results, plan.words, folder / "resultater.xlsx")
@@ -106,5 +117,18 @@ def note_cell(path: Path, form: str, field: str, piece: int = 1) -> str:
     return f"Notater!{sheet.cell(row, names['Tekst']).coordinate}"
 
 
-def rows_of(sheet: Worksheet) -> list[list[Any]]:
-    return [list(row) for row in sheet.iter_rows(values_only=True)]
+def type_in_file(path: Path, place: str, text: str) -> None:
+    """Put a text into a cell of the file itself, as a program does that keeps no shared strings."""
+    sheet, cell = place.split("!")
+    parts = package.read_package(path.read_bytes())
+    part = f"xl/worksheets/sheet{openpyxl.load_workbook(path).sheetnames.index(sheet) + 1}.xml"
+    root = package.parse_xml(parts[part])
+    (found,) = (entry for entry in root.iterfind(".//{*}c") if entry.get("r") == cell)
+    for child in list(found):
+        found.remove(child)
+    found.set("t", "inlineStr")
+    inline = etree.SubElement(etree.SubElement(found, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
+    inline.text = re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    inline.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    parts[part] = package.serialize_xml(root)
+    path.write_bytes(package.write_package(parts))

@@ -13,13 +13,20 @@ from typing import Any
 
 import openpyxl
 import pytest
-from correcting import Case, case_of, corrected, note_cell, score_cell
+from correcting import Case, case_of, corrected, note_cell, score_cell, type_in_file
 from documents import checked
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.worksheet.worksheet import Worksheet
 from plans import FULL_PLAN, WORKED_EXAMPLE
 from workbooks import SMALL_PLAN, change_cells, write_workbook
 
 from generator import package, seal
-from generator.app.totals import compute_totals
+from generator.app.received import figured
+from generator.app.totals import compute_totals, forms_of, results_of, save_results
+from generator.model import Answer, CompletedForm, Remark, RemarkKind, Results
 
 FILLED = {
     "P1": {
@@ -55,6 +62,10 @@ def edited(case: Case, change: Callable[[openpyxl.Workbook], object]) -> Case:
     change(book)
     book.save(case.path)
     return case
+
+
+def columns(sheet: Worksheet) -> dict[str, int]:
+    return {str(cell.value): cell.column for cell in sheet[1]}
 
 
 # ---- nothing corrected
@@ -200,7 +211,7 @@ def test_a_text_that_was_emptied_in_its_cell_is_corrected_to_nothing(case: Case)
 
 
 def test_a_text_whose_row_was_deleted_is_an_error_and_not_taken_for_emptied(case: Case):
-    row = int(note_cell(case.path, "P1", "in_depth.K1.assessment").rpartition("G")[2])
+    _, row = coordinate_from_string(note_cell(case.path, "P1", "in_depth.K1.assessment").partition("!")[2])
     edited(case, lambda book: book["Notater"].delete_rows(row))
     read = case.read()
     assert read.results is None
@@ -256,7 +267,7 @@ def test_rows_that_were_sorted_and_columns_that_were_put_in_are_found(case: Case
 def test_a_row_of_notes_that_was_added_is_told_and_not_read(case: Case):
     def change(book: openpyxl.Workbook) -> None:
         sheet = book["Notater"]
-        sheet.cell(sheet.max_row + 1, 7).value = "Glemte å si at hun var hyggelig."
+        sheet.cell(sheet.max_row + 1, columns(sheet)["Tekst"]).value = "Glemte å si at hun var hyggelig."
 
     read = edited(case, change).read()
     assert read.entries == []
@@ -278,8 +289,9 @@ def test_a_row_of_another_workbook_is_an_error(case: Case):
     def change(book: openpyxl.Workbook) -> None:
         sheet = book["Notater"]
         last = sheet.max_row + 1
-        for column, value in {7: "Fra et annet sted", 8: "P9-AAAA-BBBB", 9: "in_depth.K1.notes", 10: 1}.items():
-            sheet.cell(last, column).value = value
+        of_another = {"Tekst": "Fra et annet sted", "form_id": "P9-AAAA-BBBB", "field": "in_depth.K1.notes", "piece": 1}
+        for name, value in of_another.items():
+            sheet.cell(last, columns(sheet)[name]).value = value
 
     read = edited(case, change).read()
     assert (read.results, read.codes) == (None, ["results_row_unknown"])
@@ -320,7 +332,7 @@ def double_column_of_scores(book: openpyxl.Workbook) -> None:
         (lambda book: book["Skårer"].delete_cols(4), "results_column_missing"),
         (double_column_of_scores, "results_column_repeated"),
         (lambda book: book["Skårer"].merge_cells("D9:E9"), "scoresheet_merged"),
-        (lambda book: book["Notater"].delete_cols(8), "results_sheet_missing"),
+        (lambda book: book["Notater"].delete_cols(columns(book["Notater"])["form_id"]), "results_sheet_missing"),
     ],
 )
 def test_what_can_no_longer_be_told_is_an_error_and_nothing_is_made_of_the_results(
@@ -363,9 +375,9 @@ def test_a_figure_that_was_typed_over_counts_nothing_and_is_told_with_its_cell(c
 
 def test_a_sheet_that_was_pasted_as_values_is_told_once(case: Case):
     def change(book: openpyxl.Workbook) -> None:
-        for row in book["Krav"].iter_rows():
-            for cell in row:
-                cell.value = 3 if cell.data_type == "f" else cell.value
+        cells = [cell for row in book["Krav"].iter_rows() for cell in row if cell.data_type == "f"]
+        for cell in cells:
+            cell.value = 3
 
     read = edited(case, change).read()
     assert read.results
@@ -569,3 +581,187 @@ def test_a_results_workbook_among_forms_is_left_alone_also_without_its_propertie
     results = compute_totals(case.plan, [tmp_path / "mappe"])
     assert results
     assert results.forms == ()
+
+
+# ---- several forms
+
+PANEL = """
+## Stilling
+| Stillingstittel | Saksbehandler |
+| Saksnummer      | 2026/15       |
+| Skjema per      | paneldeltaker |
+
+## Intervjupanel
+| Id | Navn        |
+|----|-------------|
+| I1 | Eva Dahl    |
+| I2 | Ivar Moe    |
+
+## Kandidater
+| Id | Navn          |
+|----|---------------|
+| P1 | Kari Nordmann |
+| P2 | Per Nordmann  |
+"""
+OWN = {"in_depth.K1.score": "4", "in_depth.K1.notes": "Skrev mye."}
+
+
+def test_each_members_scores_and_the_agreed_ones_are_corrected_by_themselves(tmp_path: Path):
+    """Eva 2 instead of 4 and Ivar 3: their mean on K1 is 2.5, and the agreed form has 4 and then 5."""
+    filled = {"P1 I1": OWN, "P1 I2": {"in_depth.K1.score": "3"}, "P1": {"in_depth.K1.score": "4"}}
+    case = case_of(tmp_path, filled, SMALL_PLAN, WORKED_EXAMPLE, PANEL)
+    own, agreed = (score_cell(case.path, whose, "in_depth.K1.score") for whose in ("P1-I1-", agreed_id(case)))
+    corrected(case.path, {own: 2, agreed: 5})
+    read = case.read()
+    assert read.entries == [
+        ("P1", "in_depth.K1.score", own, 4, 2),
+        ("P1", "in_depth.K1.score", agreed, 4, 5),
+    ]
+    assert read.results
+    entry = read.results.candidates[0]
+    assert entry.totals
+    assert entry.panel
+    assert entry.totals.requirements["K1"].score == 5
+    assert entry.panel.requirements["K1"].mean == Fraction(5, 2)
+
+
+def agreed_id(case: Case) -> str:
+    return next(f.form.identity.form_id for f in case.results.forms if not f.form.identity.panel_member)
+
+
+def test_candidates_who_wait_for_forms_stay_closed_unless_they_were_opened_or_are_now(tmp_path: Path):
+    filled = {"P1 I1": OWN, "P1 I2": OWN, "P2 I1": OWN}
+    case = case_of(tmp_path, filled, SMALL_PLAN, WORKED_EXAMPLE, PANEL)
+    read = case.read()
+    assert read.uncorrected == case.results
+    assert [bool(c.totals) for c in case.results.candidates] == [True, False]
+    assert not read.uncorrected.opened
+    opened = case.read(opened=True)
+    assert [bool(c.totals) for c in opened.uncorrected.candidates] == [True, True]
+
+
+def test_comparisons_that_were_opened_stay_open(tmp_path: Path):
+    case = case_of(tmp_path, {"P1 I1": OWN, "P2 I1": OWN}, SMALL_PLAN, WORKED_EXAMPLE, PANEL, opened=True)
+    assert case.results.opened
+    assert case.read().uncorrected == case.results
+
+
+def test_forms_that_differ_are_read_back_and_not_corrected(tmp_path: Path):
+    filled = {"P1": {"in_depth.K1.notes": "Først."}, "P1 igjen": {"in_depth.K1.notes": "Så."}}
+    case = case_of(tmp_path, filled, SMALL_PLAN, WORKED_EXAMPLE)
+    assert "form_conflict" in [p.code for p in case.results.problems]
+    assert case.read().uncorrected == case.results
+    cells = [cell for row in openpyxl.load_workbook(case.path)["Notater"].iter_rows() for cell in row]
+    (first,) = (cell.coordinate for cell in cells if cell.value == "Først.")
+    corrected(case.path, {f"Notater!{first}": "Noe annet."})
+    assert (case.read().results, case.read().codes) == (None, ["results_of_several"])
+
+
+def test_what_a_score_sheet_says_is_read_back_as_it_was(tmp_path: Path):
+    plan = checked(write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, WORKED_EXAMPLE))
+    assert plan.plan
+    form_id = forms_of(plan.plan, plan.words)[0].form_id
+    book = openpyxl.Workbook()
+    assert book.active
+    for row in (["Skjema-ID", "Id", "Navn", "K1, skår"], [form_id, "P1", "Kari Nordmann", "4-5"]):
+        book.active.append(row)
+    book.save(tmp_path / "skårer.xlsx")
+    results = compute_totals(plan, [tmp_path / "skårer.xlsx"])
+    assert results
+    path, _ = save_results(results, plan.words, tmp_path / "resultater.xlsx")
+    assert path
+    case = Case(plan, results, path)
+    assert case.read().uncorrected == results
+    assert "bad_score" in [p.code for p in results.problems]
+    corrected(path, {score_cell(path, "P1", "in_depth.K1.score"): 4})
+    read = case.read()
+    assert read.results
+    assert "bad_score" not in [p.code for p in read.results.problems]
+
+
+# ---- remarks, long texts, and files with a password
+
+
+def rewritten(case: Case, form: CompletedForm) -> Case:
+    """The results with another form in the place of the only one."""
+    (entry,) = case.results.forms
+    plan = case.results.plan
+    result = figured(form, entry.reading, plan.candidates[0], plan)
+    results = results_of(case.plan, [result], case.results.found, opened=False)
+    path, _ = save_results(results, case.plan.words, case.path.with_name("andre.xlsx"))
+    assert path
+    return Case(case.plan, results, path)
+
+
+def test_a_remark_of_somebody_stays_as_it_was_written(case: Case):
+    remarks = (Remark(RemarkKind.COMMENT, "Eva Dahl", "Er dette riktig?", "in_depth.K1.notes"),)
+    with_remark = rewritten(case, replace(case.results.forms[0].form, remarks=remarks))
+    assert with_remark.read().uncorrected == with_remark.results
+    corrected(with_remark.path, {note_cell(with_remark.path, "P1", "remark.1"): "Dette er riktig."})
+    read = with_remark.read()
+    assert read.entries == []
+    assert read.results
+    assert read.results.forms[0].form.remarks == remarks
+    (found,) = (p for p in read.results.problems if p.code == "results_remark_changed")
+    assert (found.severity, found.values["text"]) == ("warning", "Er dette riktig?")
+
+
+def test_a_text_of_40000_characters_is_corrected_in_any_of_its_rows(case: Case):
+    text = "".join(f"Setning nummer {number}.\n" for number in range(1, 2000))
+    text = text[:40_000].rstrip()
+    answer = Answer("conclusion.summary", text, text, "tag")
+    form = case.results.forms[0].form
+    long = rewritten(case, replace(form, answers={**form.answers, answer.tag: answer}))
+    assert long.read().uncorrected == long.results
+    cell = note_cell(long.path, "P1", answer.tag, 3)
+    sheet, name = cell.split("!")
+    piece = str(openpyxl.load_workbook(long.path)[sheet][name].value)
+    assert piece in text
+    corrected(long.path, {cell: piece.replace("Setning", "Utsagn", 1)})
+    ((_, tag, where, before, after),) = long.read().entries
+    assert (tag, where, before) == (answer.tag, cell, text)
+    assert after == text.replace(piece, piece.replace("Setning", "Utsagn", 1))
+
+
+def test_results_that_were_saved_with_a_password_are_read_with_it(case: Case, tmp_path: Path):
+    locked = tmp_path / "låst.xlsx"
+    with case.path.open("rb") as stream, locked.open("wb") as out:
+        OOXMLFile(stream).encrypt("hemmelig", out)
+    assert case.read(locked).codes == ["encrypted"]
+    assert case.read(locked, passwords=("feil",)).codes == ["password_wrong"]
+    assert case.read(locked, passwords=("feil", "hemmelig")).uncorrected == case.results
+
+
+# ---- any text
+
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")) | st.sampled_from("\n\t_x00D"), max_size=20
+)
+
+
+@given(st.lists(TEXTS, min_size=3, max_size=3), st.integers(0, 2), TEXTS)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_comes_back_and_of_several_only_the_one_that_was_changed_is_told(
+    written: Case, tmp_path: Path, texts: list[str], which: int, new: str
+):
+    """The change is made in the file itself, since openpyxl would change other texts when it saves."""
+    tags = ("in_depth.K1.notes", "in_depth.K1.assessment", "conclusion.summary")
+    texts = [text if text.strip() else f"{text}." for text in texts]
+    first = with_texts(written, dict(zip(tags, texts, strict=True)))
+    path, _ = save_results(first, written.plan.words, tmp_path / "resultater.xlsx")
+    assert path
+    case = Case(written.plan, first, path)
+    assert case.read().uncorrected == first
+    now = new if new.strip() else f"{new}!"
+    type_in_file(path, note_cell(path, "P1", tags[which]), now)
+    changed = [(tags[which], texts[which], now)] if now != texts[which] else []
+    assert [(tag, was, is_now) for _, tag, _, was, is_now in case.read().entries] == changed
+
+
+def with_texts(case: Case, texts: dict[str, str]) -> Results:
+    (entry,) = case.results.forms
+    answers = {**entry.form.answers, **{tag: Answer(tag, text, text, "tag") for tag, text in texts.items()}}
+    form = figured(
+        replace(entry.form, answers=answers), entry.reading, case.results.plan.candidates[0], case.results.plan
+    )
+    return results_of(case.plan, [form], case.results.found, opened=False)

@@ -52,6 +52,7 @@ LAYERS = {
     "planning": Layer("model problems naming room", pure=True),
     "scoring": Layer("model problems", pure=True),
     "panel": Layer("model problems scoring", pure=True),
+    "reporting": Layer("model problems scoring", pure=True),
     "jsonout": Layer("model problems language"),
     "excel": Layer(
         "model problems recording language answers package seal decryption files",
@@ -61,8 +62,8 @@ LAYERS = {
         "model problems language answers package seal decryption", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"
     ),
     "app": Layer(
-        "model problems recording language answers package seal clock files office pdf shipped examples "
-        "checks naming planning scoring panel jsonout excel word"
+        "model problems language answers package seal clock files office pdf shipped examples "
+        "checks naming planning scoring panel reporting jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),

@@ -6,6 +6,7 @@ from generator.model.files import (
     FormStatus,
     InspectedField,
     InspectedForm,
+    ReportEntry,
 )
 from generator.model.forms import (
     CONCLUSION,
@@ -54,6 +55,13 @@ from generator.model.plan import (
     Step,
     place_of,
 )
+from generator.model.reports import (
+    Assessed,
+    ComparedCandidate,
+    ComparedRequirement,
+    Recommendation,
+    Statement,
+)
 from generator.model.results import (
     DISCUSSED_FROM,
     Awaited,
@@ -87,10 +95,13 @@ __all__ = [
     "SCORED_PARTS",
     "AgendaPart",
     "Answer",
+    "Assessed",
     "Awaited",
     "Candidate",
     "CandidateResult",
     "Category",
+    "ComparedCandidate",
+    "ComparedRequirement",
     "CompletedForm",
     "CopyEntry",
     "Correction",
@@ -129,10 +140,12 @@ __all__ = [
     "Priority",
     "Question",
     "Reading",
+    "Recommendation",
     "Record",
     "RecordedForm",
     "Remark",
     "RemarkKind",
+    "ReportEntry",
     "Requirement",
     "RequirementScore",
     "RestsOn",
@@ -140,6 +153,7 @@ __all__ = [
     "Section",
     "Sector",
     "Setting",
+    "Statement",
     "Status",
     "Step",
     "Value",

@@ -15,6 +15,7 @@ from generator.model import (
     Awaited,
     CandidateResult,
     CopyEntry,
+    Corrections,
     FormEntry,
     FormResult,
     FormTotals,
@@ -60,8 +61,13 @@ def forms_json(
     return {"forms": entries, "one_file": list(one_file), "problems": _problems(problems, language)}
 
 
-def reports_json(reports: Iterable[ReportEntry], problems: Iterable[Problem], language: Language) -> Json:
-    """Return the document of ``report --json``."""
+def reports_json(
+    reports: Iterable[ReportEntry],
+    problems: Iterable[Problem],
+    language: Language,
+    corrections: Corrections | None = None,
+) -> Json:
+    """Return the document of ``report --json``; ``corrections`` are those of the results workbook it was made from."""
     entries = [
         {
             "path": entry.path,
@@ -72,7 +78,31 @@ def reports_json(reports: Iterable[ReportEntry], problems: Iterable[Problem], la
         }
         for entry in reports
     ]
-    return {"reports": entries, "problems": _problems(problems, language)}
+    found = corrections and _corrections(corrections)
+    return {"reports": entries, "corrections": found, "problems": _problems(problems, language)}
+
+
+def _corrections(corrections: Corrections) -> Json:
+    return {
+        "file": corrections.file,
+        "digest": corrections.digest,
+        "saved_by": corrections.saved_by or None,
+        "saved": corrections.saved.isoformat() if corrections.saved else None,
+        "entries": [
+            {
+                "candidate": entry.candidate,
+                "name": entry.name,
+                "panel_member": entry.panel_member or None,
+                "field": entry.tag,
+                "sheet": entry.sheet,
+                "cell": entry.cell,
+                "from": entry.before,
+                "to": entry.after,
+                "raw": entry.raw,
+            }
+            for entry in corrections.entries
+        ],
+    }
 
 
 def totals_json(results: Results, language: Language, copies: Iterable[CopyEntry] = ()) -> Json:

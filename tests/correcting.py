@@ -19,7 +19,7 @@ from generator.app.forms import make_forms
 from generator.app.plans import CheckedPlan
 from generator.app.totals import compute_totals, save_results
 from generator.model import Results
-from generator.problems import Problem, UnusableFile
+from generator.problems import Problem
 from generator.word.filling import fill
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -60,10 +60,7 @@ class Case:
     path: Path
 
     def read(self, path: Path | None = None, *, opened: bool = False, passwords: tuple[str, ...] = ()) -> Read:
-        try:
-            return Read(*read_results(self.plan, path or self.path, opened=opened, passwords=passwords))
-        except UnusableFile as error:
-            return Read(None, (error.problem,))
+        return Read(*read_results(self.plan, path or self.path, opened=opened, passwords=passwords))
 
 
 def case_of(folder: Path, filled: Filled, *markdown: str, opened: bool = False) -> Case:

@@ -12,8 +12,8 @@ from generator.app.received import figured, match
 from generator.app.totals import forms_of, results_of
 from generator.excel.results_reading import OpenedResults, open_results, read_corrected
 from generator.files import lock_file
-from generator.model import Answer, Corrections, FormResult, FormSpec, Plan, Reading, RecordedForm, Results
-from generator.problems import Place, Problem, errors, problem
+from generator.model import Answer, Corrections, Field, FormResult, FormSpec, Kind, Plan, Reading, RecordedForm, Results
+from generator.problems import Place, Problem, UnusableFile, errors, problem
 
 
 def read_results(
@@ -23,14 +23,16 @@ def read_results(
 
     None when the plan has an error, when the workbook is of another one, and when anything in it cannot be told
     to be one thing: then nothing is to be made of it before that is mended. The problems of results are
-    theirs. UnusableFile where the file is no results workbook. ``opened`` compares candidates also while
-    forms are missing, as the workbook may have done itself.
+    theirs. ``opened`` compares candidates also while forms are missing, as the workbook may have done itself.
     """
     if checked.plan is None:
         return None, checked.problems
+    try:
+        book = open_results(path, passwords=passwords)
+    except UnusableFile as error:
+        return None, (error.problem,)
     plan, words = checked.plan, checked.words
     specs = forms_of(plan, words)
-    book = open_results(path, passwords=passwords)
     if found := _of_other_plan(book, plan, specs):
         return None, tuple(found)
     corrected = read_corrected(book, plan.scale, words)
@@ -76,7 +78,18 @@ def _figured(entry: RecordedForm, answers: Mapping[str, Answer], spec: FormSpec,
         uncounted=entry.form.uncounted - answers.keys(),
     )
     kept = tuple(found for found in entry.reading.problems if not _is_of(found, answers, entry.reading))
-    return figured(form, replace(entry.reading, problems=kept), spec.candidate, plan)
+    result = figured(form, replace(entry.reading, problems=kept), spec.candidate, plan)
+    return replace(result, problems=tuple(found for found in result.problems if not _is_of_old_scores(found, answers)))
+
+
+def _is_of_old_scores(found: Problem, tags: Iterable[str]) -> bool:
+    """Return whether a typed total is told to differ that was the sum of scores before they were corrected."""
+    return found.code == "total_differs" and any(_is_score_beside(tag, found.place.tag) for tag in tags)
+
+
+def _is_score_beside(tag: str, total: str) -> bool:
+    score, of = Field.of(tag), Field.of(total)
+    return score is not None and of is not None and score.kind is Kind.SCORE and score.part == of.part
 
 
 def _is_of(found: Problem, tags: Iterable[str], reading: Reading) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from generator.model.plan import AgendaPart, Candidate, PanelMember, Plan, Requirement
-from generator.model.results import Awaited, Overall, OwnScore, RestsOn
+from generator.model.results import Awaited, Corrections, Overall, OwnScore, RestsOn
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Recommendation:
     """What a recommendation rests on: candidates beside each other in the order of the plan, never ranked.
 
     ``not_compared`` are those whose forms are not in, each with what is waited for. ``interviewed`` are
-    all who have neither withdrawn nor stayed away.
+    all who have neither withdrawn nor stayed away. ``corrections`` is None unless it rests on a results workbook.
     """
 
     plan: Plan
@@ -82,3 +82,4 @@ class Recommendation:
     interviewed: tuple[Candidate, ...]
     withdrawn: tuple[Candidate, ...]
     absent: tuple[Candidate, ...]
+    corrections: Corrections | None = None

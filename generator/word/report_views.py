@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from fractions import Fraction
 from typing import Any
 
@@ -18,13 +19,18 @@ from generator.model import (
     Candidate,
     ComparedCandidate,
     ComparedRequirement,
+    Correction,
+    Corrections,
+    Field,
     FormsPer,
+    Kind,
     PanelMember,
     Part,
     Plan,
     Priority,
     Recommendation,
     Statement,
+    Value,
 )
 from generator.word.views import LevelView, PositionView, level_views, position_view
 
@@ -160,6 +166,22 @@ class SignerView:
     role: str
 
 
+@dataclass(frozen=True)
+class CorrectionView:
+    """One of ``corrections``: whose form it is about, the field and the cell, what it said and what it says now.
+
+    ``member`` is empty for the form of the whole panel, ``before`` and ``after`` where there is nothing.
+    """
+
+    id: str
+    name: str
+    member: str
+    field: str
+    cell: str
+    before: str
+    after: str
+
+
 RECOMMENDATION: Mapping[str, Any] = {
     "position": PositionView,
     "panel": tuple[PanelistView, ...],
@@ -181,6 +203,10 @@ RECOMMENDATION: Mapping[str, Any] = {
     "questions_in_advance": bool,
     "normally_ranked": int,
     "empty_rows": int,
+    "corrections": tuple[CorrectionView, ...],
+    "corrected_file": str,
+    "corrected_by": str,
+    "corrected_at": str,
 }
 """What each name of :func:`recommendation_names` is."""
 
@@ -213,7 +239,40 @@ def recommendation_names(found: Recommendation, language: Language) -> dict[str,
         "questions_in_advance": plan.position.questions_in_advance,
         "normally_ranked": ranked or 0,
         "empty_rows": max(1, min(max(LEAST_RANKED, ranked or 0), count, MOST_ROWS)),
+        **_corrected(found.corrections, language),
     }
+
+
+def _corrected(found: Corrections | None, language: Language) -> dict[str, Any]:
+    """Return what was corrected in which workbook; nothing where the figures were taken from the forms."""
+    entries = found.entries if found else ()
+    saved = found.saved.astimezone(UTC) if found and found.saved else None
+    at = language.text("reports.saved_at", date=language.date(saved), time=language.time(saved.time())) if saved else ""
+    return {
+        "corrections": tuple(_correction(entry, language) for entry in entries),
+        "corrected_file": found.file if found else "",
+        "corrected_by": found.saved_by if found else "",
+        "corrected_at": at,
+    }
+
+
+def _correction(entry: Correction, language: Language) -> CorrectionView:
+    return CorrectionView(
+        entry.candidate,
+        entry.name,
+        entry.panel_member_name,
+        language.field(entry.tag),
+        f"{entry.sheet}!{entry.cell}",
+        _value(entry.before, entry.tag, language) or entry.raw,
+        _value(entry.after, entry.tag, language),
+    )
+
+
+def _value(value: Value, tag: str, language: Language) -> str:
+    """Return an answer in words: a choice as it stands in a drop-down, a text as it was typed."""
+    field = Field.of(tag)
+    chosen = field is not None and field.kind in (Kind.SCORE, Kind.MET, Kind.RECOMMEND)
+    return language.text(f"form.choices.{value}") if chosen and isinstance(value, str) else language.shown(value)
 
 
 def statement_views(

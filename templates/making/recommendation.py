@@ -24,6 +24,7 @@ def body(words: Words) -> str:
             title(words),
             position_facts(words),
             p(words("about"), style="About"),
+            when("corrections", p(words("corrected_see"), style="About")),
             not_compared(words),
             provisional(words),
             applicants(words),
@@ -35,6 +36,7 @@ def body(words: Words) -> str:
             figures(words),
             ranking(words),
             signed(words),
+            corrected(words),
             section(),
         ]
     )
@@ -402,3 +404,39 @@ def ranking(words: Words) -> str:
 
 def signed(words: Words) -> str:
     return p(words("signatures"), style="Heading1") + p(words("declaration"), keep=True) + signatures(words)
+
+
+# Appendices
+
+
+def corrected(words: Words) -> str:
+    """What differs from the forms, where it was all taken from a results workbook."""
+    columns = widths(3.6, 2.4, 5.2)
+    whose = p(run("{{ entry.name }}", bold=True), style="Cell") + p("{{ entry.field }}", style="Cell")
+    member = when("entry.member", p(label(words("corrected_whose"), "{{ entry.member }}"), style="Small"))
+    texts = [
+        p(
+            f"{{% if entry.{name} %}}{{{{ entry.{name} }}}}{{% else %}}{words('corrected_empty')}{{% endif %}}",
+            style="Cell",
+        )
+        for name in ("before", "after")
+    ]
+    rows = each_row(
+        "entry in corrections",
+        4,
+        row(
+            cell(columns[0], whose, member),
+            cell(columns[1], p("{{ entry.cell }}", style="Cell")),
+            *(cell(width, text) for width, text in zip(columns[2:], texts, strict=True)),
+        ),
+    )
+    keys = ("corrected_what", "corrected_cell", "corrected_from", "corrected_to")
+    return when(
+        "corrected_file",
+        p(words("corrected"), style="Heading1", new_page=True),
+        p(words("corrected_text")),
+        when("corrected_by", p(label(words("corrected_by"), "{{ corrected_by }}"), style="Cell")),
+        when("corrected_at", p(label(words("corrected_at"), "{{ corrected_at }}"), style="Cell")),
+        when("not corrections", p(words("corrected_nothing"))),
+        when("corrections", gap(), headed(words, columns, keys, rows, name="corrected"), gap()),
+    )

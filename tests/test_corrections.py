@@ -13,8 +13,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from commands import run, run_json
 from correcting import Case, case_of, corrected, note_cell, score_cell, type_in_file
-from documents import checked
+from documents import checked, root_of, w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
@@ -730,6 +731,98 @@ def test_results_that_were_saved_with_a_password_are_read_with_it(case: Case, tm
     assert case.read(locked).codes == ["encrypted"]
     assert case.read(locked, passwords=("feil",)).codes == ["password_wrong"]
     assert case.read(locked, passwords=("feil", "hemmelig")).uncorrected == case.results
+
+
+# ---- the command
+
+
+def command(case: Case, out: Path, *more: object) -> list[object]:
+    return ["report", case.path.parent / "plan.xlsx", "--from", case.path, "--out", out, *more]
+
+
+@pytest.fixture
+def desk(case: Case) -> Case:
+    """The plan as a file beside the results."""
+    write_workbook(case.path.parent / "plan.xlsx", SMALL_PLAN, WORKED_EXAMPLE)
+    return case
+
+
+def document_text(folder: Path) -> str:
+    (path,) = folder.glob("*.docx")
+    return "\n".join(element.text or "" for element in root_of(path.read_bytes()).iter(w("t")))
+
+
+def test_the_recommendation_has_an_appendix_of_what_was_corrected(desk: Case, tmp_path: Path):
+    score = score_cell(desk.path, "P1", "in_depth.K1.score")
+    text = note_cell(desk.path, "P1", "in_depth.K1.assessment")
+    edited(desk, lambda book: setattr(book.properties, "lastModifiedBy", "Eva Dahl"))
+    corrected(desk.path, {score: 2, text: "{{ position.title }} & «ny»"})
+    done = run_json(*command(desk, tmp_path / "ut"))
+    assert done.status == 0
+    found = done.json["corrections"]
+    assert (found["file"], found["saved_by"]) == ("resultater.xlsx", "Eva Dahl")
+    assert [(e["field"], f"{e['sheet']}!{e['cell']}", e["from"], e["to"]) for e in found["entries"]] == [
+        ("in_depth.K1.score", score, 4, 2),
+        ("in_depth.K1.assessment", text, "Overbevisende.", "{{ position.title }} & «ny»"),
+    ]
+    appendix = document_text(tmp_path / "ut").partition("Vedlegg: rettelser")[2].split("\n")
+    said = [line for line in appendix if line.strip()]
+    assert "Eva Dahl" in said
+    assert said[said.index("Til") + 1 :] == [
+        *("Kari Nordmann", "K1, skår", score, "4", "2"),
+        *("Kari Nordmann", "K1, vurdering", text, "Overbevisende.", "{{ position.title }} & «ny»"),
+    ]
+
+
+def test_results_that_nobody_has_corrected_give_the_same_recommendation_as_the_forms(desk: Case, tmp_path: Path):
+    forms = Path(desk.results.forms[0].form.path).parent
+    plan = desk.path.parent / "plan.xlsx"
+    assert run("report", plan, forms, "--out", tmp_path / "av skjema").status == 0
+    assert run(*command(desk, tmp_path / "av resultater")).status == 0
+    of_forms, of_results = (document_text(tmp_path / folder) for folder in ("av skjema", "av resultater"))
+    before, title, appendix = of_results.partition("Vedlegg: rettelser")
+    assert title
+    assert before.split() == of_forms.split()
+    assert "Alt i arbeidsboken er som i skjemaene." in appendix
+
+
+def test_nothing_is_written_while_a_corrected_score_means_nothing(desk: Case, tmp_path: Path):
+    corrected(desk.path, {score_cell(desk.path, "P1", "in_depth.K1.score"): 7})
+    done = run(*command(desk, tmp_path / "ut"))
+    assert done.status == 1
+    assert "«7» kan ikke leses som en skår" in done.err
+    assert not (tmp_path / "ut").exists()
+    again = run_json(*command(desk, tmp_path / "ut"))
+    assert (again.status, again.json["reports"], again.json["corrections"]) == (1, [], None)
+    assert again.codes == ["bad_score"]
+
+
+def test_the_workbook_is_not_changed_by_reading_it(desk: Case, tmp_path: Path):
+    corrected(desk.path, {score_cell(desk.path, "P1", "in_depth.K1.score"): 2})
+    before = desk.path.read_bytes()
+    assert run(*command(desk, tmp_path / "ut")).status == 0
+    assert desk.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_either_forms_or_a_results_workbook_is_named(desk: Case, tmp_path: Path, both: bool):
+    plan = desk.path.parent / "plan.xlsx"
+    more = [tmp_path, "--from", desk.path] if both else []
+    done = run("report", plan, *more, "--out", tmp_path / "ut")
+    assert done.status == 2
+    assert "--from" in done.err
+    assert not (tmp_path / "ut").exists()
+
+
+def test_results_with_a_password_are_read_by_the_command(desk: Case, tmp_path: Path):
+    locked, words = tmp_path / "låst.xlsx", tmp_path / "passord.txt"
+    with desk.path.open("rb") as stream, locked.open("wb") as out:
+        OOXMLFile(stream).encrypt("hemmelig", out)
+    words.write_text("hemmelig\n", encoding="utf-8")
+    locked_desk = replace(desk, path=locked)
+    write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, WORKED_EXAMPLE)
+    assert run(*command(locked_desk, tmp_path / "ut")).status == 1
+    assert run(*command(locked_desk, tmp_path / "ut", "--password-file", words)).status == 0
 
 
 # ---- any text

@@ -68,6 +68,7 @@ def test_the_page_names_every_filter_and_the_limits():
 
 
 REPORT_CALLED = {
+    "CorrectionView": "correction",
     "PanelistView": "member",
     "SignerView": "signer",
     "UsedMethodView": "method",

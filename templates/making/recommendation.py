@@ -406,21 +406,21 @@ def signed(words: Words) -> str:
 def corrected(words: Words) -> str:
     """What differs from the forms, where it was all taken from a results workbook."""
     columns = widths(3.6, 2.4, 5.2)
-    whose = p(run("{{ entry.name }}", bold=True), style="Cell") + p("{{ entry.field }}", style="Cell")
-    member = when("entry.member", p(label(words("corrected_whose"), "{{ entry.member }}"), style="Small"))
+    whose = p(run("{{ correction.name }}", bold=True), style="Cell") + p("{{ correction.field }}", style="Cell")
+    member = when("correction.member", p(label(words("corrected_whose"), "{{ correction.member }}"), style="Small"))
     texts = [
         p(
-            f"{{% if entry.{name} %}}{{{{ entry.{name} }}}}{{% else %}}{words('corrected_empty')}{{% endif %}}",
+            f"{{% if correction.{name} %}}{{{{ correction.{name} }}}}{{% else %}}{words('corrected_empty')}{{% endif %}}",
             style="Cell",
         )
         for name in ("before", "after")
     ]
     rows = each_row(
-        "entry in corrections",
+        "correction in corrections",
         4,
         row(
             cell(columns[0], whose, member),
-            cell(columns[1], p("{{ entry.cell }}", style="Cell")),
+            cell(columns[1], p("{{ correction.cell }}", style="Cell")),
             *(cell(width, text) for width, text in zip(columns[2:], texts, strict=True)),
         ),
     )

@@ -290,7 +290,7 @@ def test_a_row_of_another_workbook_is_an_error(case: Case):
     def change(book: openpyxl.Workbook) -> None:
         sheet = book["Notater"]
         last = sheet.max_row + 1
-        of_another = {"Tekst": "Fra et annet sted", "form_id": "P9-AAAA-BBBB", "field": "in_depth.K1.notes", "piece": 1}
+        of_another = {"Tekst": "Fra et annet sted", "key": "P9//in_depth.K1.notes/1"}
         for name, value in of_another.items():
             sheet.cell(last, columns(sheet)[name]).value = value
 
@@ -333,7 +333,7 @@ def double_column_of_scores(book: openpyxl.Workbook) -> None:
         (lambda book: book["Skårer"].delete_cols(4), "results_column_missing"),
         (double_column_of_scores, "results_column_repeated"),
         (lambda book: book["Skårer"].merge_cells("D9:E9"), "scoresheet_merged"),
-        (lambda book: book["Notater"].delete_cols(columns(book["Notater"])["form_id"]), "results_sheet_missing"),
+        (lambda book: book["Notater"].delete_cols(columns(book["Notater"])["key"]), "results_sheet_missing"),
     ],
 )
 def test_what_can_no_longer_be_told_is_an_error_and_nothing_is_made_of_the_results(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -17,6 +18,8 @@ from generator.model import (
     Answer,
     Candidate,
     CompletedForm,
+    Correction,
+    Corrections,
     Field,
     FormResult,
     FormSpec,
@@ -61,14 +64,24 @@ def _results(plan: Plan) -> Iterator[Results]:
     position = replace(plan.position, margin=Fraction(5), normally_ranked=3)
     full = replace(plan, position=position, panel=panel, candidates=_candidates(plan))
     per_member = replace(full, position=replace(position, forms_per=FormsPer.PANEL_MEMBER))
-    yield _of_plan(full, _FULL)
-    yield _of_plan(full, _BARE)
+    yield replace(_of_plan(full, _FULL), corrections=_corrected(full.candidates[0]))
+    yield replace(_of_plan(full, _BARE), corrections=Corrections("A.xlsx", ""))
     yield _of_plan(full, None)
     yield _of_plan(per_member, _FULL)
     yield _of_plan(per_member, _FULL, agreed=False)
     yield _of_plan(per_member, None, opened=True)
     poor = replace(full, position=Position(position.title), panel=(), candidates=full.candidates[:1])
     yield _of_plan(poor, _BARE)
+
+
+def _corrected(candidate: Candidate) -> Corrections:
+    """Return corrections of a text and of a score that was none."""
+    whose = (candidate.id, candidate.name, "I1", "A B")
+    entries = (
+        Correction(*whose, "conclusion.summary", "A", "B2", "C", None),
+        Correction(*whose, "in_depth.K1.score", "A", "B3", None, 4, raw="D"),
+    )
+    return Corrections("A.xlsx", "", "B C", datetime(2026, 1, 2, 3, 4, tzinfo=UTC), entries)
 
 
 def _candidates(plan: Plan) -> tuple[Candidate, ...]:

@@ -35,7 +35,8 @@ from generator.recording import NotRecorded, restored
 FOUND_BY = "results"
 
 _REMARK = "remark."
-_NOTE_KEYS = ("form_id", "field", "piece")
+_NOTE_KEY = "key"
+"""The header of the column with the keys of texts: candidate, panel member, field, and piece of the text."""
 _TOLD_ONE_BY_ONE = 5
 """So many figures that were typed over are told each with its cell."""
 
@@ -155,9 +156,9 @@ class _Reader:
         self._opened = opened
         self._scale = scale
         self._words = words
-        ids = [entry.form.identity.form_id for entry in opened.record.forms]
-        self._several = {id for id, count in Counter(ids).items() if count > 1}
-        self._numbers = {id: number for number, id in enumerate(ids)}
+        whose = Counter(map(_whose, opened.record.forms))
+        self._several = {one for one, count in whose.items() if count > 1}
+        self._numbers = {entry.form.identity.form_id: number for number, entry in enumerate(opened.record.forms)}
 
     def _recorded(self, number: int) -> RecordedForm:
         return self._opened.record.forms[number]
@@ -165,7 +166,7 @@ class _Reader:
     def _place(self, grid: Grid, row: int, column: int) -> Place:
         return Place(file=self._opened.name, sheet=grid.name, cell=f"{letters(column)}{row}")
 
-    def _whose(self, number: int) -> Identity:
+    def _identity(self, number: int) -> Identity:
         return self._recorded(number).form.identity
 
     def _lost(self, sheet: str) -> Problem:
@@ -221,7 +222,7 @@ class _Reader:
         return {tag: [at for row, at, found in tags if found == tag and row == heading] for tag in known}
 
     def _row_wrong(self, grid: Grid, id: str, rows: Sequence[int]) -> Problem:
-        whose = self._whose(self._numbers[id])
+        whose = self._identity(self._numbers[id])
         values = {"form_id": id, "name": whose.name, "member": whose.panel_member_name, "rows": sorted(rows)}
         if not rows:
             return problem("results_row_missing", Place(file=self._opened.name, sheet=grid.name), **values)
@@ -264,47 +265,47 @@ class _Reader:
         written = self._opened.written.texts
         if not written:
             return
-        grid, header = self._sheet_of_notes()
-        if grid is None:
+        found = self._sheet_of_notes()
+        if found is None:
             yield self._lost(self._words.text("results.sheets.notes"))
             return
-        rows: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        grid, header = found
+        rows: dict[str, list[int]] = defaultdict(list)
         for row in grid.rows:
-            id, tag, piece = (_text(grid.cell(row, header[name])) for name in _NOTE_KEYS)
-            key = id, tag, piece
-            if row != header["row"] and any(key):
+            key = _text(grid.cell(row, header.key))
+            if row != header.row and key:
                 rows[key].append(row)
-            elif row != header["row"] and not grid.cell(row, header["text"]).blank:
-                yield problem("results_row_added", self._place(grid, row, header["text"]))
+            elif row != header.row and not grid.cell(row, header.text).blank:
+                yield problem("results_row_added", self._place(grid, row, header.text))
         for text in written:
-            yield from self._text(grid, header["text"], text, rows)
+            yield from self._text(grid, header.text, text, rows)
         known = {key for text in written for key in self._keys(text)}
-        for key in rows.keys() - known:
-            yield problem("results_row_unknown", self._place(grid, rows[key][0], header["text"]))
+        for key in [key for key in rows if key not in known]:
+            yield problem("results_row_unknown", self._place(grid, rows[key][0], header.text))
 
-    def _sheet_of_notes(self) -> tuple[Grid | None, dict[str, int]]:
-        """Return the sheet whose header has the keys, with the row of the header and the columns by name."""
+    def _sheet_of_notes(self) -> tuple[Grid, _Header] | None:
+        """Return the sheet whose header has the keys: by its title, or the only one."""
         found = [(grid, header) for grid in self._opened.grids if (header := _header_of_notes(grid))]
         by_title = [(grid, header) for grid, header in found if grid.name in _titles("notes")]
         one = by_title or found
-        return one[0] if len(one) == 1 else (None, {})
+        return one[0] if len(one) == 1 else None
 
-    def _keys(self, text: WrittenText) -> list[tuple[str, str, str]]:
-        id = self._recorded(text.form).form.identity.form_id
-        return [(id, text.field, str(number)) for number in range(1, len(text.lengths) + 1)]
+    def _keys(self, text: WrittenText) -> list[str]:
+        candidate, member = _whose(self._recorded(text.form))
+        return [f"{candidate}/{member}/{text.field}/{number}" for number in range(1, len(text.lengths) + 1)]
 
     def _text(
-        self, grid: Grid, column: int, text: WrittenText, rows: Mapping[tuple[str, str, str], list[int]]
+        self, grid: Grid, column: int, text: WrittenText, rows: Mapping[str, list[int]]
     ) -> Iterator[_Changed | Problem]:
-        keys, form = self._keys(text), self._recorded(text.form).form
-        whose = self._whose(text.form)
+        keys = self._keys(text)
+        whose = self._identity(text.form)
         values = {"field": self._named(text), "name": whose.name, "member": whose.panel_member_name}
         missing = [key for key in keys if not rows.get(key)]
         repeated = [rows[key] for key in keys if len(rows.get(key, ())) > 1]
         if missing:
             place = Place(file=self._opened.name, sheet=grid.name)
             yield problem("results_text_missing", place, count=len(missing), of=len(keys), **values)
-        elif form.identity.form_id in self._several:
+        elif _whose(self._recorded(text.form)) in self._several:
             yield from self._text_of_several(grid, column, text, rows)
         elif repeated:
             place = self._place(grid, repeated[0][1], column)
@@ -313,10 +314,10 @@ class _Reader:
             yield from self._text_in(grid, column, text, [rows[key][0] for key in keys])
 
     def _text_of_several(
-        self, grid: Grid, column: int, text: WrittenText, rows: Mapping[tuple[str, str, str], list[int]]
+        self, grid: Grid, column: int, text: WrittenText, rows: Mapping[str, list[int]]
     ) -> Iterator[Problem]:
         """Yield a text of a form that has come in with several contents, where it is in no row as it was."""
-        whose = self._whose(text.form)
+        whose = self._identity(text.form)
         values = {"field": self._named(text), "name": whose.name, "member": whose.panel_member_name}
         for key, before in zip(self._keys(text), self._pieces(text), strict=True):
             if before not in [_text(grid.cell(row, column)) for row in rows[key]]:
@@ -349,7 +350,7 @@ class _Reader:
     def _answer_of_text(self, text: WrittenText, now: str, place: Place) -> Answer | Problem:
         answered = Field.of(text.field)
         if answered is None:
-            whose, before = self._whose(text.form), "".join(self._pieces(text))
+            whose, before = self._identity(text.form), "".join(self._pieces(text))
             values = {"text": before, "name": whose.name, "member": whose.panel_member_name}
             return problem("results_remark_changed", place, **values)
         if answered.kind not in (Kind.DONE, Kind.RECOMMEND):
@@ -413,19 +414,32 @@ def _titles(key: str) -> frozenset[str]:
     return frozenset(words.text(f"results.sheets.{key}") for words in all_languages())
 
 
-def _header_of_notes(grid: Grid) -> dict[str, int]:
-    """Return the row of the header and its columns by name; nothing where there are not all keys."""
+@dataclass(frozen=True)
+class _Header:
+    """The row of the header of the notes, and the columns of texts and of their keys."""
+
+    row: int
+    text: int
+    key: int
+
+
+def _header_of_notes(grid: Grid) -> _Header | None:
     for row, cells in grid.rows.items():
         names = {_text(cell): at for at, cell in cells.items()}
         texts = [at for name, at in names.items() if name in _titles_of_text()]
-        if texts and names.keys() >= set(_NOTE_KEYS):
-            return {"row": row, "text": texts[0], **{name: names[name] for name in _NOTE_KEYS}}
-    return {}
+        if texts and _NOTE_KEY in names:
+            return _Header(row, texts[0], names[_NOTE_KEY])
+    return None
 
 
 @cache
 def _titles_of_text() -> frozenset[str]:
     return frozenset(words.text("results.notes.text") for words in all_languages())
+
+
+def _whose(entry: RecordedForm) -> tuple[str, str]:
+    """Return whose form it is of which candidate; the id that a form carries may be another's."""
+    return entry.form.identity.candidate, entry.form.identity.panel_member
 
 
 def _is_carried(grid: Grid) -> bool:

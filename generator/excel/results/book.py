@@ -13,6 +13,7 @@ from typing import BinaryIO
 from xlsxwriter import Workbook
 
 from generator.excel.results.carried import Written, formulas_of, write_carried
+from generator.excel.results.charts import write_charts
 from generator.excel.results.comparison import write_comparison
 from generator.excel.results.counted import write_counted
 from generator.excel.results.notes import write_notes, written_texts
@@ -58,6 +59,7 @@ def write_results(
         write_scores(page("scores"), results, cells)
         if results.plan.position.forms_per is FormsPer.PANEL_MEMBER:
             write_panel(page("panel"), results, cells, requirements)
+        write_charts(book, page("charts"), results, requirements)
         comparison = page("comparison")
         texts, split = write_notes(page("notes"), results, links)
         write_comparison(comparison, results, texts, cells, requirements)

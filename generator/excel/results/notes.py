@@ -44,7 +44,7 @@ _TEXT_KINDS = (Kind.NOTES, Kind.ASSESSMENT, Kind.SUMMARY, Kind.MISSING, Kind.REC
 
 KEYS = ("form_id", "field", "piece", "key")
 """The headers of the hidden columns, the same in every language: which form, which field or ``remark.1``, which piece
-of a text that needs several rows, and these three as one text, by which formulas find the row."""
+of a text that needs several rows, and the key by which formulas find the row."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class Texts:
-    """Where the texts of forms stand, for the sheets that show them: pieces by form id and tag."""
+    """Where the texts of forms stand, for the sheets that show them: pieces by what the keys of their rows begin with.
 
-    pieces: Mapping[tuple[str, str], tuple[Shown, ...]]
+    Of a candidate with two forms that should be one, nothing is to be shown.
+    """
+
+    pieces: Mapping[str, tuple[Shown, ...]]
 
     def of(self, form: FormResult, tag: str) -> tuple[Shown, ...]:
         """Return the pieces of what was written in a field; none where nothing was."""
-        return self.pieces.get((form.form.identity.form_id, tag), ())
+        return self.pieces.get(_key(form, tag), ())
 
 
 def written_texts(language: Language, results: Results) -> tuple[WrittenText, ...]:
@@ -103,16 +106,16 @@ def write_notes(page: Page, results: Results, links: Mapping[str, str]) -> tuple
         page.write(0, column, name, page.styles.header)
     page.sheet.set_column(len(columns), len(columns) + len(KEYS) - 1, None, None, {"hidden": True})
     split: list[Problem] = []
-    shown: dict[tuple[str, str], tuple[Shown, ...]] = {}
+    shown: dict[str, tuple[Shown, ...]] = {}
     breaks: list[int] = []
     row = 1
     for _, group in groupby(notes, lambda found: found[0].entry.candidate.id):
         breaks += [row] if row > 1 else []
         for note, pieces in group:
             _write_note(page, row, note, pieces, columns, links)
-            form_id = note.form.form.identity.form_id
-            shown[form_id, note.field] = tuple(
-                Shown(piece, _formula(page, columns, last, row + number, _key(note, number + 1)))
+            key = _key(note.form, note.field)
+            shown[key] = tuple(
+                Shown(piece, _formula(page, columns, last, row + number, f"{key}/{number + 1}"))
                 for number, piece in enumerate(pieces)
             )
             if len(note.text.encode("utf-16-le")) // 2 > MAX_UNITS:
@@ -153,16 +156,16 @@ def _write_note(
             page.write(row, column, texts[name], page.styles.text)
         if url:
             page.link(row, list(columns).index("form"), url, page.word("notes.open"))
-        keys: tuple[Cell, ...] = (identity.form_id, note.field, number, _key(note, number))
+        keys: tuple[Cell, ...] = (identity.form_id, note.field, number, f"{_key(note.form, note.field)}/{number}")
         for column, key in enumerate(keys, start=len(columns)):
             page.write(row, column, key, page.styles.text)
         page.fit(row, ((texts[name], width) for name, width in columns.items()))
         row += 1
 
 
-def _key(note: _Note, number: int) -> str:
-    """Return whose form of which candidate it is, the field and the piece; the form's own id is not to be trusted."""
-    return f"{note.entry.candidate.id}/{note.form.form.identity.panel_member}/{note.field}/{number}"
+def _key(form: FormResult, field: str) -> str:
+    """Return whose form of which candidate it is, and the field; the id that a form carries is not to be trusted."""
+    return f"{form.form.identity.candidate}/{form.form.identity.panel_member}/{field}"
 
 
 def _formula(page: Page, columns: Mapping[str, int], last: int, row: int, key: str) -> str:

@@ -59,6 +59,9 @@ class Styles:
     plain: Format
     typed: Format
     off_scale: Format
+    met: Format
+    not_met: Format
+    open: Format
     corrected: Format
     marked: Format
     counted: Callable[[int], Format]
@@ -224,6 +227,9 @@ def make_styles(book: Workbook, language: Language) -> Styles:
         typed=figure("General", text_wrap=True, locked=False),
         # Told apart without colours too: what does not count is struck out, what was corrected is bold and framed.
         off_scale=book.add_format({"bg_color": "#F4C7C3", "font_color": "#8B1A10", "font_strikeout": True}),
+        met=book.add_format({"bg_color": _SHADES[1]}),
+        not_met=book.add_format({"bg_color": _ACCENT, "font_color": "#FFFFFF", "bold": True}),
+        open=book.add_format({"italic": True, "border": 4, "border_color": _ACCENT}),
         corrected=book.add_format({"bg_color": "#FFF2CC", "bold": True, "border": 1, "border_color": _ACCENT}),
         marked=book.add_format({"bg_color": "#FFF2CC"}),
         counted=cache(lambda of: figure(language.text("results.out_of", of=of))),

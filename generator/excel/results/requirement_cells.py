@@ -54,6 +54,11 @@ class RequirementCells:
         """Return the cell of a candidate's score on a requirement."""
         return self._cell(self.candidates[candidate], requirement)
 
+    def met_of_candidate(self, candidate: str, requirement: str) -> str:
+        """Return the cell that says whether a candidate meets a must."""
+        at = xl_rowcol_to_cell(self.candidates[candidate], self.columns[requirement] + 1, True, True)
+        return f"{quote_sheetname(self.sheet)}!{at}"
+
     def of_form(self, form_id: str, requirement: str) -> str:
         """Return the cell of the score that a form gives a requirement."""
         return self._cell(self.mean_row(form_id), requirement)

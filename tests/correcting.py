@@ -18,10 +18,12 @@ from generator.app.corrected import read_results
 from generator.app.forms import make_forms
 from generator.app.plans import CheckedPlan
 from generator.app.totals import compute_totals, save_results
+from generator.language import all_languages
 from generator.model import Results
 from generator.problems import Problem
 from generator.word.filling import fill
 
+CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 Filled = Mapping[str, Mapping[str, str]]
 
@@ -101,17 +103,19 @@ def score_cell(path: Path, form: str, tag: str, sheet: str = "Skårer") -> str:
     return f"{sheet}!{column}{row}"
 
 
-def note_cell(path: Path, form: str, field: str, piece: int = 1) -> str:
+def note_cell(path: Path, form: str, field: str, piece: int = 1, sheet: str = "Notater") -> str:
     """Return where a piece of a text stands on the sheet of notes."""
-    sheet = openpyxl.load_workbook(path)["Notater"]
-    names = {cell.value: cell.column for cell in sheet[1]}
+    notes = openpyxl.load_workbook(path)[sheet]
+    names = {cell.value: cell.column for cell in notes[1]}
+    texts = [words.text("results.notes.text") for words in all_languages()]
 
     def is_it(row: int) -> bool:
-        said = [sheet.cell(row, names[name]).value for name in ("form_id", "field", "piece")]
+        said = [notes.cell(row, names[name]).value for name in ("form_id", "field", "piece")]
         return str(said[0]).startswith(form) and said[1:] == [field, piece]
 
-    (row,) = (row for row in range(2, sheet.max_row + 1) if is_it(row))
-    return f"Notater!{sheet.cell(row, names['Tekst']).coordinate}"
+    (row,) = (row for row in range(2, notes.max_row + 1) if is_it(row))
+    (column,) = (names[name] for name in dict.fromkeys(texts) if name in names)
+    return f"{sheet}!{notes.cell(row, column).coordinate}"
 
 
 def type_in_file(path: Path, place: str, text: str) -> None:
@@ -129,3 +133,15 @@ def type_in_file(path: Path, place: str, text: str) -> None:
     inline.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     parts[part] = package.serialize_xml(root)
     path.write_bytes(package.write_package(parts))
+
+
+def saved(path: Path, by: str, at: str) -> Path:
+    """Let a workbook say who saved it last, and when."""
+    parts = package.read_package(path.read_bytes())
+    root = package.parse_xml(parts["docProps/core.xml"])
+    said = {etree.QName(entry).localname: entry for entry in root}
+    said["modified"].text = at
+    said.setdefault("lastModifiedBy", etree.SubElement(root, f"{{{CORE}}}lastModifiedBy")).text = by
+    parts["docProps/core.xml"] = package.serialize_xml(root)
+    path.write_bytes(package.write_package(parts))
+    return path

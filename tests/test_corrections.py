@@ -14,8 +14,8 @@ from typing import Any
 import openpyxl
 import pytest
 from commands import run, run_json
-from correcting import Case, case_of, corrected, note_cell, score_cell, type_in_file
-from documents import checked, root_of, w
+from correcting import Case, case_of, corrected, note_cell, saved, score_cell, type_in_file
+from documents import checked, outline, root_of, w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
@@ -25,8 +25,10 @@ from plans import FULL_PLAN, WORKED_EXAMPLE
 from workbooks import SMALL_PLAN, change_cells, write_workbook
 
 from generator import package, seal
+from generator.app.demo import run_demo
 from generator.app.received import figured
 from generator.app.totals import compute_totals, forms_of, results_of, save_results
+from generator.language import codes, load
 from generator.model import Answer, CompletedForm, Remark, RemarkKind, Results
 
 FILLED = {
@@ -735,6 +737,8 @@ def test_results_that_were_saved_with_a_password_are_read_with_it(case: Case, tm
 
 # ---- the command
 
+EACH_LANGUAGE = pytest.mark.parametrize("code", codes())
+
 
 def command(case: Case, out: Path, *more: object) -> list[object]:
     return ["report", case.path.parent / "plan.xlsx", "--from", case.path, "--out", out, *more]
@@ -772,6 +776,36 @@ def test_the_recommendation_has_an_appendix_of_what_was_corrected(desk: Case, tm
         *("Kari Nordmann", "K1, skår", score, "4", "2"),
         *("Kari Nordmann", "K1, vurdering", text, "Overbevisende.", "{{ position.title }} & «ny»"),
     ]
+
+
+@EACH_LANGUAGE
+def test_the_appendix_is_what_it_was_when_somebody_last_looked_at_it(
+    tmp_path: Path, request: pytest.FixtureRequest, code: str
+):
+    """``pytest tests/test_corrections.py --update-golden`` writes the files anew; read the difference."""
+    words = load(code)
+    made = run_demo(tmp_path, code)
+    assert made.results_file
+    path = made.results_file
+    scores, notes = (words.text(f"results.sheets.{key}") for key in ("scores", "notes"))
+    cells = {
+        score_cell(path, "P1", "in_depth.K1.score", scores): 2,
+        score_cell(path, "P2", "in_depth.K2.score", scores): words.text("form.choices.not_assessed"),
+        score_cell(path, "P1", "in_depth.K1.met", scores): words.text("form.choices.not_met"),
+        note_cell(path, "P1", "in_depth.K1.assessment", sheet=notes): "Én\nto",
+        note_cell(path, "P2", "in_depth.K1.assessment", sheet=notes): None,
+    }
+    saved(corrected(path, cells), "Eva Dahl", "2026-05-04T10:03:00Z")
+    assert run("report", made.plan, "--from", path, "--out", tmp_path / "ut").status in (0, 1)
+    (report,) = (tmp_path / "ut").glob("*.docx")
+    found = list(outline(report.read_bytes()))
+    title = words.text("template.recommendation.corrected")
+    (begins,) = (at for at, line in enumerate(found) if title in line and "Heading1" in line)
+    now = "".join(f"{line}\n" for line in found[begins:])
+    golden = Path(__file__).with_name("golden") / f"corrections-{code}.txt"
+    if request.config.getoption("--update-golden"):
+        golden.write_text(now, encoding="utf-8", newline="\n")
+    assert now == golden.read_text(encoding="utf-8")
 
 
 def test_results_that_nobody_has_corrected_give_the_same_recommendation_as_the_forms(desk: Case, tmp_path: Path):

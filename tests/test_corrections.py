@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from types import ModuleType
 from typing import Any
 
@@ -680,6 +681,16 @@ def test_what_a_score_sheet_says_is_read_back_as_it_was(tmp_path: Path):
     read = case.read()
     assert read.results
     assert "bad_score" not in [p.code for p in read.results.problems]
+
+
+def test_a_results_workbook_larger_than_any_score_sheet_is_left_alone_among_forms(case: Case, tmp_path: Path):
+    parts = package.read_package(case.path.read_bytes())
+    parts["xl/media/image1.png"] = Random(1).randbytes(21 * 1024 * 1024)
+    (tmp_path / "mappe").mkdir()
+    (tmp_path / "mappe" / "resultater.xlsx").write_bytes(package.write_package(parts))
+    results = compute_totals(case.plan, [tmp_path / "mappe"])
+    assert results
+    assert [p.code for p in results.problems] == ["folder_without_forms", "form_missing"]
 
 
 # ---- remarks, long texts, and files with a password

@@ -87,6 +87,14 @@ def open_results(path: Path, name: str = "", passwords: Sequence[str] = ()) -> O
     return OpenedResults(name, grids, record, written, digest, *_last_saved(parts))
 
 
+def is_results(path: Path) -> bool:
+    """Return whether a workbook says that it holds results; it may be larger than a score sheet ever is."""
+    try:
+        return seal.sealed_values(package.Package(read_bytes(path))).get("document") == DOCUMENT
+    except (UnusableFile, package.DamagedPackage):
+        return False
+
+
 def _carried(grids: Iterable[Grid]) -> tuple[dict[str, str], dict[str, str]]:
     values: dict[str, str] = {}
     texts: dict[str, str] = defaultdict(str)

@@ -195,7 +195,7 @@ def test_every_form_keeps_its_own_figures_and_the_agreed_one_gives_the_candidate
         "fullstendig",
         "har trukket seg",
     ]
-    notes = [(row[0], row[2], row[-1]) for row in book["Notater"].iter_rows(min_row=2, values_only=True)]
+    notes = [(row[0], row[2], row[7]) for row in book["Notater"].iter_rows(min_row=2, values_only=True)]
     assert notes == [
         ("P1", "Eva Dahl", "Sa 1"),
         ("P1", "Ivar Moe", "Sa 3"),
@@ -459,7 +459,7 @@ def test_a_plan_with_one_form_per_candidate_has_no_sheet_of_the_panel(tmp_path: 
     run("forms", plan, "--out", tmp_path / "forms")
     done = run_json("totals", plan, tmp_path / "forms", "--out", tmp_path / "r.xlsx", "--open")
     seen = [sheet.title for sheet in load_workbook(tmp_path / "r.xlsx") if sheet.sheet_state == "visible"]
-    assert seen == ["Oversikt", "Krav", "Skårer", "Notater", "Merknader"]
+    assert seen == ["Oversikt", "Krav", "Skårer", "Diagrammer", "Sammenligning", "Notater", "Merknader"]
     assert (done.json["opened"], done.json["candidates"][0]["panel"]) == (False, None)
 
 

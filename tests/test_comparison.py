@@ -36,6 +36,7 @@ from generator.model import (
     Results,
     Value,
 )
+from generator.problems import Place, problem
 
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 MUSTS = tuple(Requirement(f"K{n}", f"Krav {n}", Priority.MUST, Category.EXPERIENCE) for n in range(1, 4))
@@ -429,6 +430,20 @@ def test_a_plan_without_musts_or_without_forms_has_a_sheet_of_charts_all_the_sam
     plan = replace(PLAN, requirements=PLAN.requirements[1:], criteria=())
     assert list(charts(results_of(plan))) == []
     assert shown(results_of(plan), "Diagrammer") == []
+
+
+# ---- problems
+
+
+def test_a_workbook_without_problems_says_so_and_an_error_stands_out():
+    sheet = openpyxl.load_workbook(io.BytesIO(written(results_of(PLAN))))["Merknader"]
+    assert (sheet["A2"].value, sheet.auto_filter.ref) == ("Ingen merknader.", None)
+    two = (problem("file_missing", Place(file="a.docx")), problem("scores_missing", Place(file="b.docx"), ids=["K1"]))
+    sheet = openpyxl.load_workbook(io.BytesIO(written(results_of(PLAN, problems=two))))["Merknader"]
+    assert [(row[0].value, row[0].font.bold) for row in sheet.iter_rows(min_row=2)] == [
+        ("Feil", True),
+        ("Advarsel", False),
+    ]
 
 
 # ---- print

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from generator.excel.results.carried import Written, formulas_of, write_carried
 from generator.excel.results.charts import write_charts
@@ -33,6 +34,16 @@ from generator.problems import Problem
 _NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 
+class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """A sheet whose formulas are written as they are: none has a function that needs a prefix in the file.
+
+    XlsxWriter looks for each of these in every formula, which takes most of the time of a large workbook.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
 def write_results(
     file: BinaryIO, language: Language, results: Results, links: Mapping[str, str] = _NO_LINKS
 ) -> list[Problem]:
@@ -46,7 +57,7 @@ def write_results(
         styles = make_styles(book, language)
 
         def page(key: str) -> Page:
-            sheet = book.add_worksheet(language.text(f"results.sheets.{key}"))
+            sheet = book.add_worksheet(language.text(f"results.sheets.{key}"), worksheet_class=_Sheet)
             set_up_print(sheet, language, results.plan)
             return Page(sheet, styles, language)
 

@@ -189,8 +189,8 @@ def test_those_who_have_withdrawn_or_did_not_come_are_named_as_that_and_nowhere_
     place.fill("P1", {"in_depth.K1.score": "3", "in_depth.K1.met": "met"})
     data = document(report(place))
     named = [line for line in lines(data) if "Ola Ås" in line or "Unni Lie" in line]
-    assert named == ["Har trukket seg: 1: Ola Ås", "Møtte ikke: 1: Unni Lie"]
-    assert "Innkalt og fortsatt aktuelle: 1: Kari Nordmann" in lines(data)
+    assert named == ["Har trukket seg: 1 – Ola Ås", "Møtte ikke: 1 – Unni Lie"]
+    assert "Innkalt og fortsatt aktuelle: 1 – Kari Nordmann" in lines(data)
 
 
 def test_an_assessment_of_a_requirement_that_now_reads_otherwise_stands_beside_what_was_asked(two: Place):

@@ -72,7 +72,7 @@ def provisional(words: Words) -> str:
 
 def applicants(words: Words) -> str:
     def of(key: str) -> str:
-        names = "{% if " + key + " %}: {{ " + key + '|join(", ") }}{% endif %}'
+        names = "{% if " + key + " %} – {{ " + key + '|join(", ") }}{% endif %}'
         return p(run(f"{words(key)}: ", bold=True), run("{{ " + key + "|length }}" + names), style="Cell")
 
     return p(words("applicants"), style="Heading1") + of("interviewed") + of("withdrawn") + of("absent")

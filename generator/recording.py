@@ -7,6 +7,7 @@ What is written follows the declared types, and what is read is held against the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
@@ -21,6 +22,7 @@ from generator.problems import Tag
 
 T = TypeVar("T")
 
+_FRACTION = re.compile(r"-?[0-9]{1,100}(?:/[0-9]{1,100})?")
 _SCALARS = (str, int, bool, NoneType)
 
 
@@ -135,7 +137,10 @@ def _unnamed(plain: Any) -> Any:
 
 
 def _read(kind: Any, plain: Any) -> Any:
-    return getattr(kind, "fromisoformat", kind)(_checked(str, plain))
+    text = _checked(str, plain)
+    if kind is Fraction and not _FRACTION.fullmatch(text):  # an exponent would fill the memory
+        raise ValueError(text[:40])
+    return getattr(kind, "fromisoformat", kind)(text)
 
 
 # ---- types

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -465,6 +466,33 @@ def test_results_whose_record_was_changed_are_refused(case: Case):
             cell for row in book.worksheets[-1].iter_rows() for cell in row if str(cell.value).startswith('{"title"')
         )
         cell.value = str(cell.value).replace('"value":4', '"value":5')
+
+    assert edited(case, change).read().codes == ["results_damaged"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"form":0,', '"form":7,'),
+        ('"form":0,', '"form":-1,'),
+        ('"field":"conclusion.summary"', '"field":"conclusion.song"'),
+        ('"field":"conclusion.summary"', '"field":"remark.3"'),
+        ('"fields":["', '"fields":["ukjent","'),
+        ('"scored":["', '"scored":["P9-AAAA-BBBB","'),
+        ('"formulas":{', '"formulas":{"Krav ":["A1:XFD1048576"],'),
+        ('"formulas":{', '"formulas":{"Krav ":["A1:"],'),
+        ('"formulas":{', '"formulas":{"Krav ":["A:C"],'),
+    ],
+)
+def test_a_record_that_does_not_fit_is_refused_although_its_checksum_is_right(case: Case, old: str, new: str):
+    def change(book: openpyxl.Workbook) -> None:
+        rows = [row for row in book.worksheets[-1].iter_rows() if row[0].value == "intervjuguide"]
+        (written,) = (row[3] for row in rows if row[1].value == "written")
+        assert old in str(written.value)
+        written.value = str(written.value).replace(old, new, 1)
+        texts = ["".join(str(row[3].value) for row in rows if row[1].value == kind) for kind in ("record", "written")]
+        (own,) = (row[3] for row in rows if row[2].value == "checksum")
+        own.value = hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
     assert edited(case, change).read().codes == ["results_damaged"]
 

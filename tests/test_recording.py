@@ -90,6 +90,15 @@ def test_what_is_recorded_has_nothing_that_a_cell_would_take_for_something_else(
     assert "_x" not in text
 
 
+@pytest.mark.parametrize("text", ["1e999999999", "1/0", "nan", "1.5", ""])
+def test_a_fraction_that_would_fill_the_memory_or_is_none_is_refused(text: str) -> None:
+    with pytest.raises(NotRecorded):
+        restored(
+            Reading,
+            recorded(Reading(problems=(problem("candidates_close", margin=Fraction(1)),))).replace('"1"', f'"{text}"'),
+        )
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -104,6 +113,7 @@ def test_what_is_recorded_has_nothing_that_a_cell_would_take_for_something_else(
         recorded(FORM).replace('"schema":1', '"schema":"1"'),
         recorded(FORM).replace('"raw":"Sa"', '"raw":7'),
         "[" * 100_000,
+        recorded(replace(FORM, path="x"))[:-1] + ',"path":{}}',
     ],
 )
 def test_a_text_that_holds_no_form_is_refused(text: str) -> None:

@@ -7,15 +7,16 @@ say which answer it is of is a problem and never a guess.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, product
 from pathlib import Path
 
-from openpyxl.utils import range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from generator import package, seal
 from generator.answers import NotUnderstood, cleaned, parse
@@ -37,6 +38,8 @@ FOUND_BY = "results"
 _REMARK = "remark."
 _NOTE_KEY = "key"
 """The header of the column with the keys of texts: candidate, panel member, field, and piece of the text."""
+_AREA = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?")
+_MOST_FORMULAS = 2_000_000
 _TOLD_ONE_BY_ONE = 5
 """So many figures that were typed over are told each with its cell."""
 
@@ -84,7 +87,33 @@ def open_results(path: Path, name: str = "", passwords: Sequence[str] = ()) -> O
         record, written = restored(Record, texts[RECORD]), restored(Written, texts[WRITTEN])
     except NotRecorded as error:
         raise UnusableFile(problem("results_damaged", place)) from error
+    if not _fit(record, written):
+        raise UnusableFile(problem("results_damaged", place))
     return OpenedResults(name, grids, record, written, digest, *_last_saved(parts))
+
+
+def _fit(record: Record, written: Written) -> bool:
+    """Whether what was written where is of the forms that are recorded; a checksum can be made by anybody."""
+    ids = {entry.form.identity.form_id for entry in record.forms}
+    areas = [area for areas in written.formulas.values() for area in areas]
+    if not all(map(_AREA.fullmatch, areas)):
+        return False
+    size = sum(len(rows) * len(columns) for rows, columns in map(_sides, areas))
+    return (
+        size <= _MOST_FORMULAS
+        and ids.issuperset(written.scored)
+        and None not in map(Field.of, written.fields)
+        and all(_is_recorded(record, text) for text in written.texts)
+    )
+
+
+def _is_recorded(record: Record, text: WrittenText) -> bool:
+    if not 0 <= text.form < len(record.forms):
+        return False
+    form, number = record.forms[text.form].form, text.field.removeprefix(_REMARK)
+    if number != text.field:
+        return number.isascii() and number.isdecimal() and 0 < int(number[:9]) <= len(form.remarks)
+    return text.field in form.answers and Field.of(text.field) is not None
 
 
 def is_results(path: Path) -> bool:
@@ -408,13 +437,16 @@ def _typed_over(opened: OpenedResults, words: Language) -> Iterator[Problem]:
             yield problem("figure_typed_over", replace(place, cell=f"{letters(column)}{row}"), text=text, **titles)
 
 
-def _cells(reference: str) -> Iterator[tuple[int, int]]:
-    left, top, right, bottom = range_boundaries(reference)
-    return ((row, column) for row in _counted(top, bottom) for column in _counted(left, right))
+def _cells(area: str) -> Iterator[tuple[int, int]]:
+    rows, columns = _sides(area)
+    return product(rows, columns)
 
 
-def _counted(first: int | None, last: int | None) -> range:
-    return range(first or 1, (last or 0) + 1)
+def _sides(area: str) -> tuple[range, range]:
+    """Return the rows and the columns of an area."""
+    first, _, last = area.partition(":")
+    (top, left), (bottom, right) = (coordinate_to_tuple(corner) for corner in (first, last or first))
+    return range(top, bottom + 1), range(left, right + 1)
 
 
 def _titles(key: str) -> frozenset[str]:

@@ -15,6 +15,7 @@ from generator.model import (
     Awaited,
     CandidateResult,
     CopyEntry,
+    Corrections,
     FormEntry,
     FormResult,
     FormTotals,
@@ -27,6 +28,7 @@ from generator.model import (
     PanelScores,
     PartTotals,
     Remark,
+    ReportEntry,
     RequirementScore,
     Results,
 )
@@ -57,6 +59,50 @@ def forms_json(
         for entry in forms
     ]
     return {"forms": entries, "one_file": list(one_file), "problems": _problems(problems, language)}
+
+
+def reports_json(
+    reports: Iterable[ReportEntry],
+    problems: Iterable[Problem],
+    language: Language,
+    corrections: Corrections | None = None,
+) -> Json:
+    """Return the document of ``report --json``; ``corrections`` are those of the results workbook it was made from."""
+    entries = [
+        {
+            "path": entry.path,
+            "document": entry.document,
+            "candidate": entry.candidate or None,
+            "name": entry.name or None,
+            "status": entry.status.value,
+        }
+        for entry in reports
+    ]
+    found = corrections and _corrections(corrections)
+    return {"reports": entries, "corrections": found, "problems": _problems(problems, language)}
+
+
+def _corrections(corrections: Corrections) -> Json:
+    return {
+        "file": corrections.file,
+        "digest": corrections.digest,
+        "saved_by": corrections.saved_by or None,
+        "saved": corrections.saved.isoformat() if corrections.saved else None,
+        "entries": [
+            {
+                "candidate": entry.candidate,
+                "name": entry.name,
+                "panel_member": entry.panel_member or None,
+                "field": entry.tag,
+                "sheet": entry.sheet,
+                "cell": entry.cell,
+                "from": entry.before,
+                "to": entry.after,
+                "raw": entry.raw,
+            }
+            for entry in corrections.entries
+        ],
+    }
 
 
 def totals_json(results: Results, language: Language, copies: Iterable[CopyEntry] = ()) -> Json:

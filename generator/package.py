@@ -397,6 +397,17 @@ def describe(parts: dict[str, bytes], title: str, keywords: str) -> None:
     add_part(parts, name or _CORE_PROPERTIES, serialize_xml(root), _CORE_TYPE, _CORE_KIND)
 
 
+def core_properties(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Return what a document says about itself, by the local names of ECMA-376 part 2, 11.1: ``lastModifiedBy``."""
+    name = related(parts, _CORE_KIND)
+    try:
+        entries = parse_xml(parts[name]) if name else ()
+    except DamagedPackage:
+        return {}
+    said = ((etree.QName(entry).localname, entry) for entry in entries if isinstance(entry.tag, str))
+    return {key: "".join(map(str, entry.itertext())).strip() for key, entry in said}
+
+
 def _property(root: etree._Element, name: str) -> etree._Element:
     found = root.find(name)
     return etree.SubElement(root, name) if found is None else found

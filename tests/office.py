@@ -14,14 +14,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 TIMEOUT = 300
 """Seconds after which a program is given up; a cold start on a busy machine takes many."""
 
-_FILL, _EDIT = (Path(__file__).with_name(f"uno_{deed}.py") for deed in ("fill", "edit"))
+_FILL, _EDIT, _CALC = (Path(__file__).with_name(f"uno_{deed}.py") for deed in ("fill", "edit", "calc"))
 _SHEETS_AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 
 
@@ -134,15 +134,39 @@ def edit(source: Path, target: Path, picture: Path, **changes: object) -> None:
     _uno(_EDIT, {"source": str(source), "target": str(target), "picture": str(picture), **changes})
 
 
+Typed = tuple[str, str, str | float]
+"""A sheet, a cell, and what somebody types there."""
+
+
+Calculated = dict[str, dict[str, str | float | None]]
+"""What each formula shows, by sheet and cell; None for an error."""
+
+
+def calculate(workbooks: Iterable[Path], typed: Sequence[Typed] = (), target: Path | None = None) -> list[Calculated]:
+    """Type into each workbook in LibreOffice Calc, recalculate, and return what the formulas then show.
+
+    ``target`` is where the workbook, a single one, is saved to.
+    """
+    return calculate_each([(path, typed) for path in workbooks], target)
+
+
+def calculate_each(jobs: Iterable[tuple[Path, Sequence[Typed]]], target: Path | None = None) -> list[Calculated]:
+    """Do the same with a workbook and what to type in each, all in one LibreOffice."""
+    saved = {"target": str(target)} if target else {}
+    every = [{"source": str(path), "type": list(typed), **saved} for path, typed in jobs]
+    found: list[Calculated] = json.loads(_uno(_CALC, {"workbooks": every}))
+    return found
+
+
 def encrypt(source: Path, target: Path, password: str) -> None:
     """Open a form in LibreOffice and save it as .docx with a password."""
     _uno(_FILL, {"source": str(source), "target": str(target), "cells": [], "password": password})
 
 
-def _uno(script: Path, job: Mapping[str, object]) -> None:
+def _uno(script: Path, job: Mapping[str, object]) -> str:
     python = uno_python()
     assert python, "no Python that can import uno"
-    _run([python, str(script)], json.dumps(job))
+    return _run([python, str(script)], json.dumps(job))
 
 
 def _soffice(*arguments: str) -> None:

@@ -34,6 +34,7 @@ class Layer:
 LAYERS = {
     "problems": Layer(pure=True),
     "model": Layer("problems", pure=True),
+    "recording": Layer("model problems", pure=True),
     "language": Layer("problems", "babel"),
     "answers": Layer("model problems language"),
     "package": Layer("problems", "lxml"),
@@ -51,16 +52,18 @@ LAYERS = {
     "planning": Layer("model problems naming room", pure=True),
     "scoring": Layer("model problems", pure=True),
     "panel": Layer("model problems scoring", pure=True),
+    "reporting": Layer("model problems scoring", pure=True),
     "jsonout": Layer("model problems language"),
     "excel": Layer(
-        "model problems language answers package seal decryption files", "babel lxml openpyxl rapidfuzz xlsxwriter"
+        "model problems recording language answers package seal decryption files",
+        "babel lxml openpyxl rapidfuzz xlsxwriter",
     ),
     "word": Layer(
         "model problems language answers package seal decryption", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"
     ),
     "app": Layer(
         "model problems language answers package seal clock files office pdf shipped examples "
-        "checks naming planning scoring panel jsonout excel word"
+        "checks naming planning scoring panel reporting jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),

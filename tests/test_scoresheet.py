@@ -235,7 +235,7 @@ def test_the_worked_example_typed_into_a_sheet_gives_the_figures_worked_out_by_h
     assert done.codes == ["scores_missing"]
     assert done.problem("scores_missing")["place"] == "skåreark.xlsx: Skår!A7: Dybdeintervju, skår"
     notes = load_workbook(worked.folder / "resultater.xlsx")["Notater"]
-    assert "Skrev en veileder\nfor nye ansatte" in [row[-1] for row in notes.iter_rows(values_only=True)]
+    assert "Skrev en veileder\nfor nye ansatte" in [row[6] for row in notes.iter_rows(values_only=True)]
 
 
 def test_a_sheet_that_nobody_has_typed_into_is_said_to_be_empty_and_counts_as_no_form(worked: Desk):

@@ -16,6 +16,7 @@ from generator.model import (
     Identity,
     Kind,
     Plan,
+    Reading,
     Remark,
     Status,
 )
@@ -109,41 +110,43 @@ def _of_member(specs: Sequence[FormSpec], identity: Identity, place: Place) -> t
 
 def result_of(received: Received, plan: Plan) -> FormResult:
     """Return a form with its figures and all that was found in it."""
-    answers = _counted(received.answers, received.uncounted)
-    totals = form_totals(plan, answers)
-    identity = replace(identity_of(received.spec, plan), form_id=received.form_id)
     form = CompletedForm(
         path=received.path,
-        identity=identity,
-        answers=answers,
+        identity=replace(identity_of(received.spec, plan), form_id=received.form_id),
+        answers=_counted(received.answers, received.uncounted),
         asked=received.asked,
         remarks=received.remarks,
         uncounted=_uncounted(received),
         digest=received.digest,
         file=received.place.file,
     )
+    return figured(form, Reading(received.place, received.places, received.problems), received.spec.candidate, plan)
+
+
+def figured(form: CompletedForm, reading: Reading, candidate: Candidate, plan: Plan) -> FormResult:
+    """Return a form of a candidate with its figures, and with what they say beside what was found in reading it."""
+    totals = form_totals(plan, form.answers)
     # A member's own form that nobody has written in is not in yet, which is told of the candidate.
-    waits = received.is_empty and received.spec.panel_member is not None
+    waits = form.is_empty and form.identity.panel_member
     problems = (
-        *received.problems,
-        *_remarked(received),
-        *(() if waits else remarks(plan, received.place, answers, totals)),
-        *_absent(received, received.spec.candidate),
+        *reading.problems,
+        *_remarked(form, reading.place),
+        *(() if waits else remarks(plan, reading.place, form.answers, totals)),
+        *_absent(form, reading.place, candidate),
     )
-    return FormResult(form, totals, problems)
+    return FormResult(form, totals, problems, reading)
 
 
-def _remarked(received: Received) -> Iterator[Problem]:
+def _remarked(form: CompletedForm, place: Place) -> Iterator[Problem]:
     """Yield how many remarks there are and which fields they stand in, so that nobody overlooks them."""
-    if received.remarks:
-        where = dict.fromkeys(Tag(remark.tag) for remark in received.remarks if remark.tag)
-        place = Place(file=received.place.file)
-        yield problem("remarks_collected", place, count=len(received.remarks), where=list(where))
+    if form.remarks:
+        where = dict.fromkeys(Tag(remark.tag) for remark in form.remarks if remark.tag)
+        yield problem("remarks_collected", Place(file=place.file), count=len(form.remarks), where=list(where))
 
 
-def _absent(received: Received, candidate: Candidate) -> Iterator[Problem]:
-    if candidate.status is Status.ABSENT and not received.is_empty:
-        yield problem("form_of_absent", received.place, name=candidate.name)
+def _absent(form: CompletedForm, place: Place, candidate: Candidate) -> Iterator[Problem]:
+    if candidate.status is Status.ABSENT and not form.is_empty:
+        yield problem("form_of_absent", place, name=candidate.name)
 
 
 def _uncounted(received: Received) -> frozenset[str]:

@@ -16,6 +16,7 @@ from generator.app.plans import CheckedPlan
 from generator.app.received import Received, match, other_version
 from generator.app.saving import save_over_own
 from generator.excel.matching import folded
+from generator.excel.results_reading import is_results
 from generator.excel.scoresheet import write_scoresheet
 from generator.excel.scoresheet_reading import (
     OpenedSheet,
@@ -68,8 +69,8 @@ def is_scoresheet(path: Path, specs: Sequence[FormSpec], words: Language, passwo
     """Return whether a file is a score sheet, or may be one but cannot be read; that is told when it is read."""
     try:
         return _is_scoresheet(open_scoresheet(path, passwords=passwords), _all_fields(specs), words)
-    except UnusableFile:
-        return True
+    except UnusableFile as error:
+        return error.problem.code != "workbook_too_large" or not is_results(path)
 
 
 def _is_scoresheet(sheet: OpenedSheet, fields: Sequence[Field], words: Language) -> bool:

@@ -11,6 +11,7 @@ from generator import package, seal
 from generator.app.completed import read_form
 from generator.app.forms import Progress
 from generator.app.incoming import find_forms, is_workbook, told_apart
+from generator.app.links import form_links
 from generator.app.merging import merge
 from generator.app.plans import CheckedPlan
 from generator.app.received import Received, result_of
@@ -18,7 +19,7 @@ from generator.app.saving import save_over_own
 from generator.app.scoresheets import is_scoresheet, read_scoresheet
 from generator.excel.results.book import write_results
 from generator.language import Language
-from generator.model import FormSpec, FormsPer, Plan, Results, Status, place_of
+from generator.model import FormResult, FormSpec, FormsPer, Plan, Results, Status, place_of
 from generator.panel import candidate_results, panel_remarks
 from generator.planning import interview_forms
 from generator.problems import ADVICE, Problem, problem
@@ -41,10 +42,8 @@ def compute_totals(
     if checked.plan is None:
         return None
     plan, words = checked.plan, checked.words
-    specs = interview_forms(plan, words.text("form.file_suffix"), words.text("form.agreed_suffix"))
-    problems = [entry for entry in checked.problems if entry.severity is not ADVICE]  # those are for ``check``
-    files, found = find_forms(paths, lambda path: is_scoresheet(path, specs, words, passwords))
-    problems += found
+    specs = forms_of(plan, words)
+    files, problems = find_forms(paths, lambda path: is_scoresheet(path, specs, words, passwords))
     names = told_apart(files)
     forms: list[Received] = []
     rows: list[Received] = []
@@ -58,14 +57,27 @@ def compute_totals(
     merged, found = merge(forms, rows, words.place)
     problems += found
     kept, found = _without_empty_agreed(plan, merged)
-    problems += [*found, *_missing(plan, specs, merged)]
-    order = [spec.form_id for spec in specs]
-    kept.sort(key=lambda entry: order.index(entry.spec.form_id))
-    results = tuple(result_of(entry, plan) for entry in kept)
-    problems += [found for result in results for found in result.problems]
-    candidates = candidate_results(plan, results, opened=opened)
+    problems += found
+    return results_of(checked, [result_of(entry, plan) for entry in kept], problems, opened=opened)
+
+
+def forms_of(plan: Plan, words: Language) -> tuple[FormSpec, ...]:
+    """Return the forms that a plan expects."""
+    return interview_forms(plan, words.text("form.file_suffix"), words.text("form.agreed_suffix"))
+
+
+def results_of(checked: CheckedPlan, forms: Iterable[FormResult], found: Sequence[Problem], *, opened: bool) -> Results:
+    """Return what forms of a plan come to; ``found`` came up in reading them, and stands with none of them."""
+    assert checked.plan is not None
+    plan, specs = checked.plan, forms_of(checked.plan, checked.words)
+    order = [_whose(spec) for spec in specs]
+    forms = sorted(forms, key=lambda result: order.index(_of(result)))
+    problems = [entry for entry in checked.problems if entry.severity is not ADVICE]  # those are for ``check``
+    problems += [*found, *_missing(plan, specs, forms)]
+    problems += [entry for result in forms for entry in result.problems]
+    candidates = candidate_results(plan, forms, opened=opened)
     awaiting = any(candidate.awaited_members for candidate in candidates)
-    computed = Results(plan, specs[0].digest, results, candidates, opened=opened and awaiting)
+    computed = Results(plan, specs[0].digest, tuple(forms), candidates, opened=opened and awaiting, found=tuple(found))
     problems += [*panel_remarks(computed), *close_candidates(plan, candidates)]
     return replace(computed, problems=tuple(problems))
 
@@ -77,7 +89,8 @@ def save_results(results: Results, words: Language, out: Path) -> tuple[Path | N
     nothing to put in their place. For any other file, the new one gets another name.
     """
     stream = io.BytesIO()
-    found = write_results(stream, words, results)
+    links = form_links((result.form.path for result in results.forms), out.parent)
+    found = write_results(stream, words, results, links)
     parts = package.read_package(stream.getvalue())
     position = results.plan.position
     values = {"document": "results", "title": position.title, "case number": position.case_number}
@@ -98,12 +111,12 @@ def _without_empty_agreed(plan: Plan, read: Sequence[Received]) -> tuple[list[Re
     return kept, problems
 
 
-def _missing(plan: Plan, specs: Iterable[FormSpec], read: Iterable[Received]) -> Iterator[Problem]:
+def _missing(plan: Plan, specs: Iterable[FormSpec], forms: Iterable[FormResult]) -> Iterator[Problem]:
     """Yield the forms that should have come in; the agreed one is written when the members' own are there."""
-    found = {entry.spec.form_id for entry in read}
+    found = {_of(result) for result in forms}
     for spec in specs:
         candidate, member = spec.candidate, spec.panel_member
-        if candidate.status is not Status.INVITED or spec.form_id in found:
+        if candidate.status is not Status.INVITED or _whose(spec) in found:
             continue
         place = place_of(candidate, "name")
         if member:
@@ -111,3 +124,11 @@ def _missing(plan: Plan, specs: Iterable[FormSpec], read: Iterable[Received]) ->
             yield problem("form_missing_member", place, **values)
         elif plan.position.forms_per is FormsPer.CANDIDATE:
             yield problem("form_missing", place, name=candidate.name, id=candidate.id)
+
+
+def _whose(spec: FormSpec) -> tuple[str, str]:
+    return spec.candidate.id, spec.panel_member.id if spec.panel_member else ""
+
+
+def _of(result: FormResult) -> tuple[str, str]:
+    return result.form.identity.candidate, result.form.identity.panel_member

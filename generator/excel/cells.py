@@ -33,7 +33,7 @@ from generator.package import (
 
 MAX_EXPANDED_BYTES = 512 * 1024 * 1024
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LETTERS = re.compile(r"[A-Z]+")
 _FIRST_RELIABLE_SERIAL = 61  # 1 March 1900; before it Excel counts a day that never was
 _LAST_SERIAL = 2_958_465  # 31 December 9999
@@ -187,7 +187,7 @@ def _read_book(parts: Mapping[str, bytes], main: str, root: etree._Element) -> I
     for sheet in root.iterfind("{*}sheets/{*}sheet"):
         target = targets.get(_relationship_id(sheet))
         if target:
-            yield _grid(parts, target, _unescaped(sheet.get("name", "")), book)
+            yield _grid(parts, target, unescaped(sheet.get("name", "")), book)
 
 
 def _relationship_id(element: etree._Element) -> str:
@@ -206,19 +206,19 @@ def _strings(data: bytes) -> list[str]:
 
 
 def _text(item: etree._Element) -> str:
-    """Return a string item's text, plain or in runs; phonetic hints are left out (18.4.8)."""
+    """Return a string item's text, plain or in runs, each unescaped by itself; phonetic hints are left out (18.4.8)."""
     pieces = (run for child in item.iterchildren("{*}t", "{*}r") for run in _runs(child))
-    return _unescaped("".join(piece.text or "" for piece in pieces))
+    return "".join(unescaped(piece.text or "") for piece in pieces)
 
 
 def _runs(child: etree._Element) -> Iterator[etree._Element]:
     return child.iterchildren("{*}t") if etree.QName(child).localname == "r" else iter((child,))
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """Undo ``_xHHHH_`` (22.9.2.19); line breaks become ``\\n``."""
     if "_x" in text:
-        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+        text = ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -311,7 +311,7 @@ def _value(kind: str, raw: str, style: int, book: _Book) -> Value:
         case "s":
             return book.strings[int(raw)]
         case "str":
-            return _unescaped(raw)
+            return unescaped(raw)
         case "b":
             return raw.strip() in ("1", "true")
         case "e":

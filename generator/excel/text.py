@@ -11,6 +11,9 @@ from xlsxwriter.worksheet import Worksheet
 MAX_UNITS = 32767
 """UTF-16 code units that a cell of Excel holds; a character outside the basic plane takes two."""
 
+_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
 # ``_x0041_`` in a file is read as ``A`` (ECMA-376 22.9.2.19). XlsxWriter escapes it, but not where
 # two overlap (``_x0041_x0042_``), and it takes text in <r>...</r> for XML of its own. A cut in the
 # middle of each, into runs of the same look, leaves nothing to mistake.
@@ -28,6 +31,15 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, style: Format
         sheet.write_rich_string(row, column, first, *runs, style)
     else:
         sheet.write_string(row, column, first, style)
+
+
+def stored_result(text: str) -> str:
+    """Return a text as the result of a formula is stored, escaped where a program would read something else.
+
+    XlsxWriter escapes no result, and stores one that reads like an error as that error.
+    """
+    text = _ESCAPE.sub("_x005F_", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return f"_x0023_{text[1:]}" if text in _ERRORS else text
 
 
 def pieces(text: str) -> list[str]:

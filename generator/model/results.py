@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from generator.model.forms import CompletedForm
+from generator.model.forms import CompletedForm, Value
 from generator.model.plan import Candidate, PanelMember, Part, Plan
-from generator.problems import Problem
+from generator.problems import Place, Problem
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,85 @@ class FormTotals:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """How a form was read, apart from what its figures say.
+
+    ``place`` is where a person finds the whole, ``places`` where answers stand, by tag, that are not told
+    of by their field; ``problems`` is what was found in reading.
+    """
+
+    place: Place = field(default_factory=Place)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
 class FormResult:
-    """A form that was read, its figures and what was found in it."""
+    """A form that was read, its figures and everything that was found in it."""
 
     form: CompletedForm
     totals: FormTotals
+    problems: tuple[Problem, ...] = ()
+    reading: Reading = field(default_factory=Reading)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """An answer that somebody has corrected in the results workbook, with the cell where.
+
+    ``panel_member`` is empty for the form of the whole panel, and its name with it. ``before`` and
+    ``after`` are as in an answer; ``raw`` is what stands in the form, where ``before`` is nothing.
+    """
+
+    candidate: str
+    name: str
+    panel_member: str
+    panel_member_name: str
+    tag: str
+    sheet: str
+    cell: str
+    before: Value
+    after: Value
+    raw: str = ""
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What differs from the forms in a results workbook that the figures were taken from.
+
+    ``digest`` is the SHA-256 of the workbook as it was read, in hexadecimal. ``saved_by`` and ``saved`` are
+    what the workbook says of who saved it last, and when; it may say neither.
+    """
+
+    file: str
+    digest: str
+    saved_by: str = ""
+    saved: datetime | None = None
+    entries: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True)
+class RecordedForm:
+    """A form as a results workbook carries it."""
+
+    form: CompletedForm
+    reading: Reading = field(default_factory=Reading)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a results workbook carries about what it was made from, so that it can be read without the forms.
+
+    ``problems`` is what was found in reading the files, beside what stands with the forms. ``opened`` says that
+    candidates were compared although forms were missing.
+    """
+
+    title: str
+    case_number: str
+    digest: str
+    language: str
+    opened: bool = False
+    forms: tuple[RecordedForm, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -183,7 +258,9 @@ class Results:
 
     ``digest`` is the plan digest in hexadecimal; ``candidates`` has one entry per candidate in
     the workbook's order; ``problems`` holds every problem, those of the forms included.
-    ``opened`` says that candidates are compared although forms are missing.
+    ``opened`` says that candidates are compared although forms are missing. ``found`` are those of the
+    problems that came up in reading the files and stand with no form. ``corrections`` is None unless
+    the figures were taken from a results workbook.
     """
 
     plan: Plan
@@ -192,3 +269,5 @@ class Results:
     candidates: tuple[CandidateResult, ...]
     problems: tuple[Problem, ...] = ()
     opened: bool = False
+    found: tuple[Problem, ...] = ()
+    corrections: Corrections | None = None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
+from generator.excel.results.long_texts import cut
 from generator.excel.results.page import Page
-from generator.excel.text import pieces
 
 
 def write_list_header(page: Page, key: str, columns: Mapping[str, int]) -> None:
@@ -24,7 +24,7 @@ def write_list_row(page: Page, row: int, values: Sequence[str], columns: Mapping
     A text that needs several cells goes on in the rows below; there the others are repeated, so
     that a filter keeps the rows together.
     """
-    cells = [pieces(value) for value in values]
+    cells = [cut(value, width) for value, width in zip(values, columns.values(), strict=True)]
     height = max(map(len, cells))
     filled = [parts * height if len(parts) == 1 else parts for parts in cells]
     for offset, texts in enumerate(zip_longest(*filled, fillvalue="")):

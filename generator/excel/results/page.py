@@ -12,20 +12,24 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from generator.excel.text import write_text
+from generator.excel.results.long_texts import LINE_HEIGHT, height_of
+from generator.excel.text import stored_result, write_text
 from generator.language import Language
 from generator.model import CandidateResult, Plan, Results
 
 _ACCENT, _TINT, _LINE, _GREY = "#1F4E5F", "#E4ECEF", "#B8C4C9", "#5F6368"
+_SHADES = "#FFFFFF", "#C5DAE1", "#86B2C1"
+"""From the lowest to the highest score: black is readable on each, and in grey each is darker than the one before."""
 _FONT = {"font_name": "Calibri", "font_size": 11}
 _A4 = 9
-LINE_HEIGHT, _MAX_HEIGHT = 15, 409
-"""In points; the second is the most that Excel allows."""
-_LETTERS_PER_DIGIT = 1.1
-"""A column's width counts digits; of running text it holds a little more."""
+_MARGIN, _PAGE_WIDTH, _LEAST_SCALE = 0.4, 131, 50
+"""Of lists in print: in inches, the digits that a page in landscape then holds, and in per cent."""
 
 _DEFAULT_WIDTH = 9
 """About the width of a column, for a text over many of them."""
+
+_COMMENT_WIDTH, _COMMENT_LINE = 300, 44
+"""In pixels, and about how many letters of a comment then fit on a line."""
 
 Cell = str | int | Fraction | None
 
@@ -40,7 +44,10 @@ class Styles:
     header: Format
     band: Format
     text: Format
+    shown: Format
+    link: Format
     name: Format
+    strong: Format
     muted: Format
     figure_header: Format
     whole: Format
@@ -50,6 +57,13 @@ class Styles:
     mark: Format
     dash: Format
     plain: Format
+    typed: Format
+    off_scale: Format
+    met: Format
+    not_met: Format
+    open: Format
+    corrected: Format
+    marked: Format
     counted: Callable[[int], Format]
     """The style of a count out of so many: the cell holds 4 and shows "4 of 5" in words."""
 
@@ -75,6 +89,10 @@ class Page:
         else:
             self.sheet.write_number(row, column, float(value), style)
 
+    def link(self, row: int, column: int, url: str, text: str) -> None:
+        """Write a link to a file; ``url`` is a path relative to the workbook, escaped as in a URL."""
+        self.sheet.write_url(row, column, f"external:{url}", self.styles.link, text)
+
     def span(self, row: int, first: int, last: int, value: Cell, style: Format) -> None:
         """Write a value over the columns from first to last."""
         if last > first:
@@ -88,22 +106,63 @@ class Page:
         else:
             self.write(row, column, value, style)
 
-    def fit(self, row: int, texts: Iterable[tuple[str, int]]) -> int:
+    def formula(self, row: int, column: int, formula: str, stored: str | int | Fraction, style: Format) -> None:
+        """Write a formula together with its result, which shows where nothing is calculated.
+
+        What people have written never goes into a formula but by way of a cell. The result is never empty.
+        """
+        value = stored_result(stored) if isinstance(stored, str) else float(stored)
+        self.sheet.write_formula(row, column, formula, style, value)
+
+    def calculated(
+        self, row: int, column: int, formula: str, figure: Fraction | None, style: Format, *, left_out: bool = False
+    ) -> None:
+        """Write the formula of a figure; where there is none, a dash or that it is ``left_out`` is its result."""
+        none = self.word("panel.not_assessed" if left_out else "none")
+        self.formula(row, column, formula, none if figure is None else figure, style)
+
+    def corrected(self, row: int, column: int, cell: str) -> None:
+        """Write how many values were corrected, as the sheet of scores says it in a cell."""
+        self.formula(row, column, f"={cell}", self.word("scores.corrected.none"), self.styles.plain)
+
+    def shade(self, first_row: int, first: int, last_row: int, last: int, plan: Plan) -> None:
+        """Shade scores from light to dark, alike on every sheet: the ends are those of the scale of the plan."""
+        highest = plan.scale[-1].score
+        ends = {"min": 1, "mid": (1 + highest) / 2, "max": highest}
+        colors = {f"{end}_color": color for end, color in zip(ends, _SHADES, strict=True)}
+        types = {f"{end}_type": "num" for end in ends}
+        values = {f"{end}_value": value for end, value in ends.items()}
+        look = {"type": "3_color_scale", **types, **values, **colors}
+        self.sheet.conditional_format(first_row, first, last_row, last, look)
+
+    def comment(self, row: int, column: int, text: str) -> None:
+        """Write a comment that shows when somebody points at the cell."""
+        lines = sum(len(wrap(line, _COMMENT_LINE)) or 1 for line in text.split("\n"))
+        size = {"width": _COMMENT_WIDTH, "height": (lines + 1) * LINE_HEIGHT}
+        self.sheet.write_comment(row, column, text, {"author": "", "font_size": 10, **size})
+
+    def fit(self, row: int, texts: Iterable[tuple[str, float]]) -> int:
         """Make a row as high as its texts need in columns of these widths; not every program does it by itself.
 
         Return the height in points.
         """
-        lines = max(
-            sum(len(wrap(line, int(width * _LETTERS_PER_DIGIT))) or 1 for line in text.split("\n"))
-            for text, width in texts
-        )
-        height = min(lines * LINE_HEIGHT + 3, _MAX_HEIGHT)
+        height = max(height_of(text, width) for text, width in texts)
         self.sheet.set_row(row, height)
         return height
 
-    def introduction(self, title: str, reading: str, first: int, last: int) -> None:
+    def print_on_pages(self, width: float) -> int:
+        """Fit columns of this total width to the pages by their scale, and return it in per cent.
+
+        Where a sheet is fitted in the other way, Excel minds no page breaks.
+        """
+        scale = max(_LEAST_SCALE, min(100, int(100 * _PAGE_WIDTH / width)))
+        self.sheet.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=0.6)
+        self.sheet.set_print_scale(scale)
+        return scale
+
+    def introduction(self, title: str, reading: str, first: int, last: int, title_at: int = 0) -> None:
         """Write the title and, over the columns from first to last, how to read the table."""
-        self.write(0, 0, title, self.styles.title)
+        self.write(0, title_at, title, self.styles.title)
         self.sheet.set_row(0, 1.6 * LINE_HEIGHT)
         self.span(1, first, last, reading, self.styles.reading)
         self.sheet.set_row(1, 2 * LINE_HEIGHT + 2)
@@ -151,7 +210,11 @@ def make_styles(book: Workbook, language: Language) -> Styles:
         band=heading(bg_color=_TINT, font_color=_ACCENT, align="left"),
         # The quote prefix keeps text a text also when a person has edited the cell.
         text=cell(text_wrap=True, quote_prefix=True),
+        # A formula would become a text by the prefix.
+        shown=cell(text_wrap=True),
+        link=cell(font_color=_ACCENT, underline=1),
         name=cell(text_wrap=True, quote_prefix=True, valign="vcenter"),
+        strong=cell(text_wrap=True, quote_prefix=True, valign="vcenter", bold=True),
         muted=cell(text_wrap=True, quote_prefix=True, valign="vcenter", italic=True, font_color=_GREY),
         figure_header=heading(bg_color=_TINT, font_color=_ACCENT, align="center"),
         whole=figure("0"),
@@ -161,6 +224,14 @@ def make_styles(book: Workbook, language: Language) -> Styles:
         mark=figure("General", bold=True),
         dash=figure("General", font_color=_GREY),
         plain=book.add_format(_FONT),
+        typed=figure("General", text_wrap=True, locked=False),
+        # Told apart without colours too: what does not count is struck out, what was corrected is bold and framed.
+        off_scale=book.add_format({"bg_color": "#F4C7C3", "font_color": "#8B1A10", "font_strikeout": True}),
+        met=book.add_format({"bg_color": _SHADES[1]}),
+        not_met=book.add_format({"bg_color": _ACCENT, "font_color": "#FFFFFF", "bold": True}),
+        open=book.add_format({"italic": True, "border": 4, "border_color": _ACCENT}),
+        corrected=book.add_format({"bg_color": "#FFF2CC", "bold": True, "border": 1, "border_color": _ACCENT}),
+        marked=book.add_format({"bg_color": "#FFF2CC"}),
         counted=cache(lambda of: figure(language.text("results.out_of", of=of))),
     )
 

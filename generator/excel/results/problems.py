@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from generator.excel.results.lists import write_list_header, write_list_row
 from generator.excel.results.page import Page
-from generator.problems import Problem
+from generator.problems import Problem, Severity
 
 _COLUMNS = {"severity": 10, "place": 36, "message": 56, "remedy": 46}
 
@@ -15,9 +15,15 @@ def write_problems(page: Page, problems: Iterable[Problem]) -> None:
     """Write the problems in their order."""
     write_list_header(page, "problems", _COLUMNS)
     row = 1
-    for entry in problems:
+    entries = list(problems)
+    if not entries:
+        page.span(row, 0, len(_COLUMNS) - 1, page.word("problems.none"), page.styles.muted)
+        return
+    for entry in entries:
         severity = page.language.text(f"severity.{entry.severity}").capitalize()
         place = page.language.place(entry.place)
         words = page.language.message(entry), page.language.remedy(entry)
-        row = write_list_row(page, row, (severity, place, *words), _COLUMNS)
+        first, row = row, write_list_row(page, row, (severity, place, *words), _COLUMNS)
+        if entry.severity is Severity.ERROR:
+            page.write(first, 0, severity, page.styles.strong)
     page.sheet.autofilter(0, 0, row - 1, len(_COLUMNS) - 1)

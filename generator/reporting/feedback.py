@@ -56,7 +56,8 @@ def _feedback(plan: Plan, entry: CandidateResult, words: ScoreWords) -> tuple[Fe
     candidate = entry.candidate
     if candidate.status is Status.WITHDRAWN or not entry.forms:
         return None, []  # a form that should have come in is told of where forms are read
-    place, values = place_of(candidate, "name"), {"name": candidate.name, "id": candidate.id}
+    place = place_of(candidate, "name")
+    values = {"name": candidate.name, "id": candidate.id}
     agreed = [result for result in entry.forms if not result.form.identity.panel_member]
     if len(agreed) != 1:
         return None, [problem("feedback_without_agreed", place, **values)]

@@ -1,0 +1,134 @@
+"""The extract: all that the forms hold about one candidate, facts and assessments apart."""
+
+from __future__ import annotations
+
+from making.look import SAND, UPRIGHT_WIDTH
+from making.markup import NAMESPACES, cell, each, gap, label, p, row, run, table, tabbed, when
+from making.report import facts, page_number, properties, section, title
+from making.words import Words
+
+
+def body(words: Words) -> str:
+    return "".join(
+        [
+            title(words),
+            about(words),
+            gap(),
+            review(words),
+            plan(words),
+            each("form in forms", *form(words)),
+            section(),
+        ]
+    )
+
+
+def about(words: Words) -> str:
+    moment = f"{{{{ candidate.date }}}}{{% if candidate.time %}} {words('clock')} {{{{ candidate.time }}}}{{% endif %}}"
+    return facts(
+        words,
+        ("candidate", "{{ candidate.name }}"),
+        ("id", "{{ candidate.id }}"),
+        ("email", "{{ candidate.email }}"),
+        ("when", moment),
+        ("where", "{{ candidate.place }}"),
+        ("position", "{{ position.title }}"),
+        ("case_number", "{{ position.case_number }}"),
+        ("employer", "{{ position.employer }}{% if position.unit %}, {{ position.unit }}{% endif %}"),
+    )
+
+
+def review(words: Words) -> str:
+    """What the one who hands it over goes through and then deletes."""
+
+    def hits(name: str) -> str:
+        return when(
+            name,
+            p(words(name), style="AdviceTitle"),
+            each(f"hit in {name}", p(run("{{ hit.place }}: ", bold=True), run("{{ hit.names }}"), style="Check")),
+        )
+
+    content = (
+        p(words("review_title"), style="AdviceTitle")
+        + "".join(p(text, style="Check") for text in words.list("review"))
+        + hits("candidates_named")
+        + when("not candidates_named", p(words("no_candidates_named"), style="Advice"))
+        + hits("members_named")
+        + gap()
+    )
+    return table(
+        [UPRIGHT_WIDTH],
+        row(cell(UPRIGHT_WIDTH, content, fill=SAND)),
+        name=words("review_title"),
+        style="AdviceTable",
+        headers="",
+    )
+
+
+def plan(words: Words) -> str:
+    """What the plan says that the forms were made with."""
+    return when(
+        "follow_up or basis",
+        p(words("from_plan"), style="Heading1"),
+        when(
+            "follow_up",
+            p(words("follow_up"), style="Heading2"),
+            each("entry in follow_up", p("{{ entry }}", style="Told")),
+        ),
+        when(
+            "basis",
+            p(words("basis"), style="Heading2"),
+            each(
+                "entry in basis",
+                p(run("{{ entry.id }} {{ entry.requirement }}", bold=True), style="Line", keep=True),
+                p("{{ entry.text }}", style="Told"),
+            ),
+        ),
+    )
+
+
+def form(words: Words) -> list[str]:
+    def groups(name: str) -> str:
+        return (
+            p(words(name), style="Heading2")
+            + when(f"not form.{name}", p(words("nothing")))
+            + each(f"group in form.{name}", p("{{ group.heading }}", style="Heading3"), each("entry in group.entries", *entry))
+        )
+
+    entry = [
+        p(run("{{ entry.label }}", bold=True), style="Line", keep=True),
+        each("question in entry.questions", p("{{ question }}", style="Small", keep=True)),
+        when("entry.unused", p(words("unused"), style="Small", keep=True)),
+        when("entry.text", p("{{ entry.text }}", style="Told")),
+        when("not entry.text", p(words("empty"), style="Told")),
+    ]
+    remark = "{{ remark.kind }}{% if remark.author %}, {{ remark.author }}{% else %}, " + words("remark_without_author")
+    remark += "{% endif %}{% if remark.place %} – {{ remark.place }}{% endif %}"
+    return [
+        p(f"{words('form')}: {{{{ form.whose }}}}", style="Heading1"),
+        p("{{ form.id }}{% if form.file %} · " + words("form_file") + ": {{ form.file }}{% endif %}", style="Small"),
+        groups("facts"),
+        groups("assessments"),
+        when(
+            "form.remarks",
+            p(words("remarks"), style="Heading2"),
+            each(
+                "remark in form.remarks",
+                p(run(remark, bold=True), style="Line", keep=True),
+                p("{{ remark.text }}", style="Told"),
+            ),
+        ),
+    ]
+
+
+def page_header(words: Words) -> str:
+    left = "{{ position.title }}{% if position.case_number %} · {{ position.case_number }}{% endif %}"
+    return f"<w:hdr {NAMESPACES}>{tabbed(run(left), run('{{ candidate.name }}', bold=True), style='Header')}</w:hdr>"
+
+
+def page_footer(words: Words) -> str:
+    pages = page_number(words)
+    return f"<w:ftr {NAMESPACES}>{tabbed(run(words('confidential')), pages, style='Footer')}</w:ftr>"
+
+
+def core_properties(words: Words) -> str:
+    return properties(words, f"{words('title')} – {{{{ candidate.name }}}}")

@@ -51,7 +51,7 @@ LAYERS = {
     "planning": Layer("model problems naming room", pure=True),
     "scoring": Layer("model problems", pure=True),
     "panel": Layer("model problems scoring", pure=True),
-    "reporting": Layer("model problems", pure=True),
+    "reporting": Layer("model problems scoring", pure=True),
     "jsonout": Layer("model problems language"),
     "excel": Layer(
         "model problems language answers package seal decryption files", "babel lxml openpyxl rapidfuzz xlsxwriter"

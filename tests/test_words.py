@@ -79,6 +79,7 @@ OWN_WORDS = {
     items JSON kollegaen Kommandoen Kommandoer kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe
     noen OpenDocument PDF rekrutteringssystemet skalaen Skjemaene skjemaet Skåreark skårearket tempoet
     tilsynserfaringen UTF utskriftsfletting vernegrensen Warsame Word
+    intervjuskjemaene recommendation
     """,
     "nn": """
     agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel fagperson
@@ -89,10 +90,12 @@ OWN_WORDS = {
     Sivilombudet skalaen skjemaa skjemaet skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet
     Tesfaye testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm
     UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
+    recommendation
     """,
     "sv": """
     case caset Demir DNV endfor Enter item items JSON Kravtyp KS libreoffice na OpenDocument skallkrav
     skallkraven skallkravet slutkoden UTF utskriftsfil utskriftsfilen Word
+    recommendation
     """,
 }
 

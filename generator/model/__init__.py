@@ -16,6 +16,7 @@ from generator.model.files import (
     FormStatus,
     InspectedField,
     InspectedForm,
+    ReportEntry,
 )
 from generator.model.forms import (
     CONCLUSION,
@@ -64,6 +65,13 @@ from generator.model.plan import (
     Step,
     place_of,
 )
+from generator.model.reports import (
+    Assessed,
+    ComparedCandidate,
+    ComparedRequirement,
+    Recommendation,
+    Statement,
+)
 from generator.model.results import (
     DISCUSSED_FROM,
     Awaited,
@@ -92,10 +100,13 @@ __all__ = [
     "SCORED_PARTS",
     "AgendaPart",
     "Answer",
+    "Assessed",
     "Awaited",
     "Candidate",
     "CandidateResult",
     "Category",
+    "ComparedCandidate",
+    "ComparedRequirement",
     "CompletedForm",
     "CopyEntry",
     "Criterion",
@@ -138,8 +149,10 @@ __all__ = [
     "Position",
     "Priority",
     "Question",
+    "Recommendation",
     "Remark",
     "RemarkKind",
+    "ReportEntry",
     "Requirement",
     "RequirementFeedback",
     "RequirementScore",
@@ -148,6 +161,7 @@ __all__ = [
     "Section",
     "Sector",
     "Setting",
+    "Statement",
     "Status",
     "Step",
     "Value",

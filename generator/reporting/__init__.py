@@ -1,1 +1,1 @@
-"""What reports say, as values without words: from the results of a plan to what a document holds. Pure."""
+"""What goes into each report, put together from the results: values without words. Pure."""

@@ -301,6 +301,7 @@ CATALOGUE: Mapping[str, Severity] = {
     "candidates_close": ADVICE,
     "text_split": ADVICE,
     # Feedback to candidates, and extracts
+    "report_unknown_candidate": ERROR,
     "feedback_names_candidate": ERROR,
     "feedback_tells_score": ERROR,
     "feedback_perhaps_names": WARNING,

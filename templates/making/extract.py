@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from making.look import SAND, UPRIGHT_WIDTH
-from making.markup import NAMESPACES, cell, each, gap, label, p, row, run, table, tabbed, when
-from making.report import facts, page_number, properties, section, title
+from making.markup import NAMESPACES, cell, each, gap, p, row, run, tabbed, table, when
+from making.report import facts, page_footer, properties, section, title
 from making.words import Words
 
 
@@ -91,7 +91,11 @@ def form(words: Words) -> list[str]:
         return (
             p(words(name), style="Heading2")
             + when(f"not form.{name}", p(words("nothing")))
-            + each(f"group in form.{name}", p("{{ group.heading }}", style="Heading3"), each("entry in group.entries", *entry))
+            + each(
+                f"group in form.{name}",
+                p("{{ group.heading }}", style="Heading3"),
+                each("entry in group.entries", *entry),
+            )
         )
 
     entry = [
@@ -125,10 +129,8 @@ def page_header(words: Words) -> str:
     return f"<w:hdr {NAMESPACES}>{tabbed(run(left), run('{{ candidate.name }}', bold=True), style='Header')}</w:hdr>"
 
 
-def page_footer(words: Words) -> str:
-    pages = page_number(words)
-    return f"<w:ftr {NAMESPACES}>{tabbed(run(words('confidential')), pages, style='Footer')}</w:ftr>"
-
-
 def core_properties(words: Words) -> str:
     return properties(words, f"{words('title')} – {{{{ candidate.name }}}}")
+
+
+__all__ = ["body", "core_properties", "page_footer", "page_header"]

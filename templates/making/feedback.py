@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from making.look import SAND, UPRIGHT_WIDTH
-from making.markup import NAMESPACES, cell, each, gap, label, p, row, run, table, tabbed, when
+from making.markup import NAMESPACES, cell, each, gap, label, p, row, run, tabbed, table, when
 from making.report import page_number, properties, section
 from making.words import Words
 

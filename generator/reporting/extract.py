@@ -19,6 +19,7 @@ from generator.model import (
     Part,
     Plan,
     Results,
+    place_of,
 )
 from generator.problems import Place, Problem, problem
 from generator.reporting.mentions import Names
@@ -98,15 +99,15 @@ def _asked_now(plan: Plan, item: str) -> str:
 
 
 def _texts(plan: Plan, candidate: Candidate, forms: Iterable[FormExtract]) -> Iterator[tuple[Place, str]]:
-    """Yield what was written about the candidate, each with its place."""
+    """Yield every text of an extract that people have written, each with its place."""
     for extract in forms:
         for entry in (*extract.facts, *extract.assessments):
             yield Place(file=extract.form.file, tag=entry.tag if entry.kind else ""), entry.text
         for remark in extract.remarks:
             yield Place(file=extract.form.file, tag=remark.tag), remark.text
-    origin = candidate.origin
-    for text in candidate.follow_up:
-        yield Place(sheet=origin.sheet, cell=origin.cell("follow_up")) if origin else Place(), text
+    yield place_of(candidate, "follow_up"), "\n".join(candidate.follow_up)
+    for requirement in plan.requirements:
+        yield place_of(requirement, "basis"), requirement.basis
 
 
 def _hits(names: Names, texts: Iterable[tuple[Place, str]]) -> tuple[Hit, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from making.look import SAND, UPRIGHT_WIDTH
-from making.markup import NAMESPACES, cell, each, gap, p, row, run, tabbed, table, when
+from making.markup import NAMESPACES, cell, each, each_row, gap, p, row, run, tabbed, table, when
 from making.report import facts, page_footer, properties, section, title
 from making.words import Words
 
@@ -15,6 +15,7 @@ def body(words: Words) -> str:
             about(words),
             gap(),
             review(words),
+            gap(),
             plan(words),
             each("form in forms", *form(words)),
             section(),
@@ -38,26 +39,33 @@ def about(words: Words) -> str:
 
 
 def review(words: Words) -> str:
-    """What the one who hands it over goes through and then deletes."""
+    """What the one who hands it over goes through and then deletes; each name has a row, for there may be many."""
+
+    def line(*content: str) -> str:
+        return row(cell(UPRIGHT_WIDTH, *content, fill=SAND))
+
+    def statement(text: str) -> str:
+        return row(cell(UPRIGHT_WIDTH, p(f"{{%tr {text} %}}")))
 
     def hits(name: str) -> str:
-        return when(
-            name,
-            p(words(name), style="AdviceTitle"),
-            each(f"hit in {name}", p(run("{{ hit.place }}: ", bold=True), run("{{ hit.names }}"), style="Check")),
+        found = p(run("{{ hit.place }}: ", bold=True), run("{{ hit.names }}"), style="Check")
+        return (
+            statement(f"if {name}")
+            + line(p(words(name), style="AdviceTitle"))
+            + each_row(f"hit in {name}", 1, line(found))
+            + statement("endif")
         )
 
-    content = (
-        p(words("review_title"), style="AdviceTitle")
-        + "".join(p(text, style="Check") for text in words.list("review"))
-        + hits("candidates_named")
-        + when("not candidates_named", p(words("no_candidates_named"), style="Advice"))
-        + hits("members_named")
-        + gap()
-    )
     return table(
         [UPRIGHT_WIDTH],
-        row(cell(UPRIGHT_WIDTH, content, fill=SAND)),
+        line(
+            p(words("review_title"), style="AdviceTitle"),
+            *(p(text, style="Check") for text in words.list("review")),
+            when("not candidates_named", p(words("no_candidates_named"), style="Advice")),
+            gap(),
+        ),
+        hits("candidates_named"),
+        hits("members_named"),
         name=words("review_title"),
         style="AdviceTable",
         headers="",

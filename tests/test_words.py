@@ -87,7 +87,7 @@ OWN_WORDS = {
     items JSON kolonna kommandoen kryptert krypterte kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
     medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OpenDocument palliasjon pauseordninga
     PDF personalansvar personlegdomstest personlegdomstesten personopplysningar rekrutteringssystemet risikoen Selam
-    Sivilombudet skalaen skjemaa skjemaet skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet
+    intervjuskjemaa rangering rangeringa Sivilombudet skalaen skjemaa skjemaet skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet
     Tesfaye testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm
     UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
     recommendation

@@ -111,6 +111,7 @@ def assessed_how(words: Words) -> str:
         + p(words("same_questions"))
         + when("questions_in_advance", p(words("in_advance")))
         + when("per_member", p(words("alone_first")))
+        + to_fill(words, "deviations_fill")
         + methods(words)
         + panel(words)
         + scale(words)
@@ -261,9 +262,6 @@ def _compared(words: Words, *, must: bool) -> str:
 
 
 def as_a_whole(words: Words) -> str:
-    def labelled(key: str, of: str) -> str:
-        return when(of, p(words(key), style="Label", keep=True), statements(of, "Statement"))
-
     nothing = "not applicant.parts and not applicant.summary"
     return (
         p(words("as_a_whole"), style="Heading1")
@@ -271,14 +269,10 @@ def as_a_whole(words: Words) -> str:
         + each(
             "applicant in applicants",
             p("{{ applicant.name }}", style="Heading2"),
-            each(
-                "part in applicant.parts",
-                p("{{ part.heading }}", style="Label", keep=True),
-                statements("part.statements", "Statement"),
-            ),
-            labelled("summary", "applicant.summary"),
+            each("part in applicant.parts", statements("part.statements", "Statement", "{{ part.heading }}: ")),
+            statements("applicant.summary", "Statement", f"{words('summary')}: "),
             when(nothing, p(words("nothing_summed_up"))),
-            labelled("recommend", "applicant.recommend"),
+            statements("applicant.recommend", "Statement", f"{words('recommend')}: "),
         )
     )
 
@@ -381,7 +375,7 @@ def ranking(words: Words) -> str:
     reasons = ("reasons", "not_ranked", "close_reasons", "further")
     fills = ("reasons_fill", "not_ranked_fill", "close_fill", "further_fill")
     return (
-        p(words("ranking"), style="Heading1")
+        p(words("ranking"), style="Heading1", new_page=True)
         + p(words("ranking_text"))
         + when("normally_ranked == 1", p(words("normally_one")))
         + when("normally_ranked > 1", p(words("normally_many")))

@@ -67,12 +67,10 @@ def to_fill(words: Words, key: str) -> str:
     return p(f"[{words('to_fill_in')}: {words(key)}]", style="ToFill")
 
 
-def statements(of: str, style: str = "Cell") -> str:
+def statements(of: str, style: str = "Cell", label: str = "") -> str:
     """What people have written, each with a name before it unless the panel agrees on it."""
-    return each(
-        f"said in {of}",
-        p(run("{% if said.member %}{{ said.member }}: {% endif %}", bold=True), run("{{ said.text }}"), style=style),
-    )
+    whose = label + "{% if said.member %}{{ said.member }}: {% endif %}"
+    return each(f"said in {of}", p(run(whose, bold=True), run("{{ said.text }}"), style=style))
 
 
 def signatures(words: Words) -> str:

@@ -122,7 +122,7 @@ def _ruled() -> str:
 def _box(fill: str) -> str:
     """A box with a dashed border, seen as a box in grey too."""
     sides = "".join(
-        f'<w:{side} w:val="dashed" w:sz="6" w:space="3" w:color="{GREY}"/>'
+        f'<w:{side} w:val="dashed" w:sz="4" w:space="3" w:color="{GREY}"/>'
         for side in ("top", "left", "bottom", "right")
     )
     return (

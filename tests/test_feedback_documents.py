@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pytest
 from commands import Done, run, run_json, snapshot
-from documents import lines, make, outline, replaced
+from documents import edited, in_control, lines, make, outline, replaced, runs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -257,7 +257,7 @@ def test_an_extract_keeps_what_was_said_apart_from_what_was_judged(house: House)
 
 def test_what_could_not_be_used_stands_as_it_was_typed(house: House):
     path = house.forms / "P1.docx"
-    path.write_bytes(replaced(path.read_bytes(), "<w:t>4 – godt</w:t>", "<w:t>4-5 kanskje</w:t>"))
+    path.write_bytes(edited(path.read_bytes(), in_control("in_depth.K1.score", runs("4-5 kanskje"))))
     shown = lines(made(house.report("--document", "extract", "--candidate", "P1"), "extract")["P1"].read_bytes())
     place = shown.index("4-5 kanskje")
     assert shown[place - 1] == "Ble ikke brukt som svar"
@@ -321,21 +321,21 @@ def test_with_initials_the_names_of_the_files_tell_nobodys_name(tmp_path: Path):
 
 def test_a_draft_that_a_person_has_edited_is_left_alone_and_one_that_nobody_has_touched_is_renewed(house: House):
     first = house.report("--document", "feedback")
-    edited = made(first, "feedback")["P1"]
-    edited.write_bytes(replaced(edited.read_bytes(), "Dekker kravene.", "Du dekker kravene."))
+    draft = made(first, "feedback")["P1"]
+    draft.write_bytes(replaced(draft.read_bytes(), "Dekker kravene.", "Du dekker kravene."))
     before = snapshot(house.out)
     for candidate in ("P1", "P2"):
         house.fill(candidate, ANSWERS, **{"conclusion.summary": "Dekker det meste."})
     second = house.report("--document", "feedback")
     after = snapshot(house.out)
-    name = str(edited.relative_to(house.out))
+    name = str(draft.relative_to(house.out))
     assert after[name] == before[name]
     assert {entry["candidate"]: entry["status"] for entry in second.json["reports"]} == {
         "P1": "written",
         "P2": "replaced",
         "P3": "unchanged",
     }
-    assert made(second, "feedback")["P1"] != edited
+    assert made(second, "feedback")["P1"] != draft
 
 
 def test_a_document_about_somebody_else_who_got_the_same_id_is_never_written_into_the_old_file(tmp_path: Path):

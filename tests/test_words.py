@@ -438,5 +438,6 @@ def test_an_unknown_command_is_told_in_our_words():
         main.main(["sjekk"], standalone_mode=False)
     assert (
         caught.value.message
-        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, inspect, new, scoresheet, templates, totals."
+        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, inspect, new, report, "
+        "scoresheet, templates, totals."
     )

@@ -305,6 +305,7 @@ CATALOGUE: Mapping[str, Severity] = {
     "feedback_names_candidate": ERROR,
     "feedback_tells_score": ERROR,
     "feedback_perhaps_names": WARNING,
+    "feedback_compares": WARNING,
     "feedback_names_member": WARNING,
     "feedback_plan_names_candidate": ERROR,
     "feedback_without_agreed": WARNING,

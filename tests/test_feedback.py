@@ -43,6 +43,7 @@ PLAN = replace(
 )
 PER_MEMBER = replace(PLAN, position=replace(PLAN.position, forms_per=FormsPer.PANEL_MEMBER))
 WORDS = ScoreWords(("skår", "poeng"), ("av",), (("null",), ("én",), ("to",), ("tre",), ("fire",), ("fem",)), PLAN.scale)
+COMPARING = ("de andre", "søkerne")
 DECIDED = {
     "in_depth.K1.notes": "Fortalte om en sak.",
     "in_depth.K1.assessment": "Skriver klart.",
@@ -66,7 +67,7 @@ def results(*forms: FormResult, plan: Plan = PLAN) -> Results:
 
 
 def drafts(*forms: FormResult, plan: Plan = PLAN) -> tuple[tuple[Feedback, ...], list[Problem]]:
-    return feedback(results(*forms, plan=plan), WORDS)
+    return feedback(results(*forms, plan=plan), WORDS, COMPARING)
 
 
 def codes(problems: list[Problem]) -> list[tuple[str, str]]:
@@ -124,7 +125,7 @@ def test_one_who_has_withdrawn_or_has_no_form_is_not_written_to():
 
 
 def test_only_those_who_are_asked_for_get_a_draft():
-    made, _ = feedback(results(form(DECIDED), form(DECIDED, OLA)), WORDS, ["P2"])
+    made, _ = feedback(results(form(DECIDED), form(DECIDED, OLA)), WORDS, COMPARING, ["P2"])
     assert [draft.candidate.id for draft in made] == ["P2"]
 
 
@@ -160,6 +161,13 @@ def test_a_name_without_a_capital_and_a_name_of_the_panel_are_told_and_stay():
     assert codes(problems) == [("feedback_names_member", "case.summary")]  # two letters are too little to go by
     (draft,), problems = drafts(form({**DECIDED, "case.summary": "kjente seg igjen i ola"}))
     assert codes(problems) == [("feedback_perhaps_names", "case.summary")]
+    assert draft.held_back == 0
+
+
+def test_a_text_that_compares_without_a_name_is_told_and_stays():
+    (draft,), problems = drafts(form({**DECIDED, "case.summary": "Bedre enn De andre søkerne i feltet."}))
+    assert codes(problems) == [("feedback_compares", "case.summary")]
+    assert problems[0].values["phrases"] == ("De andre", "søkerne")
     assert draft.held_back == 0
 
 

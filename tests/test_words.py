@@ -100,7 +100,7 @@ OWN_WORDS = {
 }
 
 NOT_OURS = re.compile(
-    r"^(language|form\.placeholders|form\.choice_placeholders|form\.also_understood|results\.out_of|feedback\.(score|of)_words)\b"
+    r"^(language|form\.placeholders|form\.choice_placeholders|form\.also_understood|results\.out_of|feedback\.(score_words|of_words|comparing))\b"
     r"|\.(aliases|observer|clock)$|^workbook\.start\..*(part|type)$"
 )
 """What no person reads: patterns, keys, and what others may have written or typed."""
@@ -173,7 +173,7 @@ def test_every_language_has_a_dictionary_and_the_own_words_are_sorted():
 # ---- the same in every language -----------------------------------------------
 
 AS_MANY_AS_IT_TAKES = re.compile(
-    r"\.aliases$|^values\.|^workbook\.(clock|true|false)$|^language\.called$|^feedback\.(score|of)_words$|^form\.(columns|doubt|numerals|placeholders|choice_placeholders)\b"
+    r"\.aliases$|^values\.|^workbook\.(clock|true|false)$|^language\.called$|^feedback\.(score_words|of_words|comparing)$|^form\.(columns|doubt|numerals|placeholders|choice_placeholders)\b"
 )
 """Lists of what a person may have typed: each language has as many entries as it needs."""
 

@@ -25,7 +25,8 @@ def feedback_reports(
 ) -> tuple[list[Report], list[Problem]]:
     """Return a draft of feedback to each candidate who has a decision, and what is to be said about them."""
     plan = results.plan
-    drafts, problems = feedback(results, _score_words(plan, words), candidates)
+    comparing = [phrase for entry in languages.all_languages() for phrase in entry.get("feedback.comparing")]
+    drafts, problems = feedback(results, _score_words(plan, words), comparing, candidates)
     names = _file_names(plan, FEEDBACK, words)
     reports: list[Report] = []
     for draft in drafts:

@@ -27,32 +27,35 @@ from generator.model import (
     place_of,
 )
 from generator.problems import Place, Problem, problem
-from generator.reporting.mentions import Names, ScoreWords
+from generator.reporting.mentions import Names, ScoreWords, phrases_in
 
 DECIDED = ("go_on", "not")
 """What a panel may have decided; a candidate whom it has not decided about gets no feedback."""
 
 
 def feedback(
-    results: Results, words: ScoreWords, candidates: Collection[str] = ()
+    results: Results, words: ScoreWords, comparing: Collection[str], candidates: Collection[str] = ()
 ) -> tuple[tuple[Feedback, ...], list[Problem]]:
     """Return a draft for each candidate who has a decision in the agreed form, and what is to be looked at.
 
-    ``candidates`` holds ids; without any it is everybody.
+    ``comparing`` are phrases that a text compares people with. ``candidates`` holds ids; without any it
+    is everybody.
     """
     drafts: list[Feedback] = []
     problems: list[Problem] = []
     for entry in results.candidates:
         if candidates and entry.candidate.id not in candidates:
             continue
-        draft, found = _feedback(results.plan, entry, words)
+        draft, found = _feedback(results.plan, entry, words, comparing)
         problems += found
         if draft:
             drafts.append(draft)
     return tuple(drafts), problems
 
 
-def _feedback(plan: Plan, entry: CandidateResult, words: ScoreWords) -> tuple[Feedback | None, list[Problem]]:
+def _feedback(
+    plan: Plan, entry: CandidateResult, words: ScoreWords, comparing: Collection[str]
+) -> tuple[Feedback | None, list[Problem]]:
     candidate = entry.candidate
     if candidate.status is Status.WITHDRAWN or not entry.forms:
         return None, []  # a form that should have come in is told of where forms are read
@@ -61,7 +64,7 @@ def _feedback(plan: Plan, entry: CandidateResult, words: ScoreWords) -> tuple[Fe
     agreed = [result for result in entry.forms if not result.form.identity.panel_member]
     if len(agreed) != 1:
         return None, [problem("feedback_without_agreed", place, **values)]
-    reader = _Reader(plan, candidate, agreed[0], words)
+    reader = _Reader(plan, candidate, agreed[0], words, comparing)
     decision = reader.typed(Field(CONCLUSION, "", Kind.RECOMMEND))
     if decision not in DECIDED:
         return None, [problem("feedback_undecided", place, **values)]
@@ -76,11 +79,14 @@ def _feedback(plan: Plan, entry: CandidateResult, words: ScoreWords) -> tuple[Fe
 class _Reader:
     """Takes the texts for a draft out of a form, and keeps those back that may not be sent."""
 
-    def __init__(self, plan: Plan, candidate: Candidate, agreed: FormResult, words: ScoreWords) -> None:
+    def __init__(
+        self, plan: Plan, candidate: Candidate, agreed: FormResult, words: ScoreWords, comparing: Collection[str]
+    ) -> None:
         self._plan = plan
         self._candidate = candidate
         self._form = agreed.form
         self._words = words
+        self._comparing = comparing
         others = tuple(other for other in plan.candidates if other.id != candidate.id)
         self._names = Names(candidate.name, others)
         self._panel = Names(candidate.name, plan.panel)
@@ -136,6 +142,8 @@ class _Reader:
             return Passage("", held_back=True)
         if perhaps := self._names.perhaps_in_text(text):
             self.problems.append(problem("feedback_perhaps_names", place, name=self._candidate.name, names=perhaps))
+        if compared := phrases_in(text, self._comparing):
+            self.problems.append(problem("feedback_compares", place, name=self._candidate.name, phrases=compared))
         if members := self._panel.in_text(text):
             self.problems.append(problem("feedback_names_member", place, name=self._candidate.name, names=members))
         return Passage(text)

@@ -182,6 +182,12 @@ def _any(texts: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(set(texts), key=len, reverse=True)))
 
 
+def phrases_in(text: str, phrases: Iterable[str]) -> tuple[str, ...]:
+    """Return which of some phrases a text has, each at the beginning of a word and in the text's own letters."""
+    found = re.finditer(rf"(?<!{_LETTER})(?:{_any(phrases)}){_LETTER}*", _plain(text), re.IGNORECASE)
+    return tuple(dict.fromkeys(match[0] for match in found))
+
+
 @dataclass(frozen=True)
 class ScoreWords:
     """How people write about scores: what they are called, words for *of*, and number words from zero on."""

@@ -108,6 +108,24 @@ def test_names_of_other_alphabets_are_found():
     assert named(unicodedata.normalize("NFD", "Bedre enn Åse"), "Åse Lund") == ["Åse Lund"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Siobhan", "Siobhán O'Brien"),
+        ("O’Brien", "Siobhán O'Brien"),
+        ("René", "Rene Moe"),
+        ("Sörensen", "Bjørn Sørensen"),
+        ("Bäck", "Eva Bæck"),
+    ],
+)
+def test_an_accent_left_out_and_the_letters_of_the_neighbours_do_not_hide_a_name(typed: str, name: str):
+    assert named(f"Bedre enn {typed}.", name) == [name]
+
+
+def test_as_is_not_the_same_as_aas():
+    assert named("Kom fra Test AS. As var det.", "Ola Ås") == []
+
+
 def test_a_mail_address_names_its_owner():
     names = Names("Kari Nordmann", (Candidate("P2", "Ola Berg", email="ob@havbyen.example"),))
     assert names.in_text("Skriv til OB@havbyen.example.") == ("Ola Berg",)

@@ -18,6 +18,7 @@ _LETTER = r"[^\W\d_]"
 _GENITIVE = r"(?:'?s|')?"
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u00b4`"), "'")
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
+_NORWEGIAN = str.maketrans("äöÄÖ", "æøÆØ")
 _TAKEN_OUT = " \0 "
 """What stands for a name of the candidate's own, so that nothing is found across it."""
 
@@ -140,11 +141,26 @@ class _Forms(Protocol):
     def __call__(self, word: str) -> tuple[str, ...]: ...
 
 
-def _plain(text: str) -> str:
+def _seen(text: str) -> str:
     """Return a text without what cannot be seen, and with one sign for what looks alike."""
     composed = unicodedata.normalize("NFKC", text)
     seen = "".join(letter for letter in composed if unicodedata.category(letter) != "Cf")
     return unicodedata.normalize("NFC", seen).translate(_APOSTROPHES).translate(_HYPHENS)
+
+
+def _plain(text: str) -> str:
+    """Return a text as names are compared: what is one letter to people is one here.
+
+    Accents go, but for the ring of a Nordic letter; the Swedish letters become the Norwegian ones.
+    """
+    letters = _seen(text).translate(_NORWEGIAN)
+    return "".join(letter if letter in "åÅ" else _without_accent(letter) for letter in letters)
+
+
+def _without_accent(letter: str) -> str:
+    decomposed = unicodedata.normalize("NFD", letter)
+    bare = "".join(piece for piece in decomposed if unicodedata.category(piece) != "Mn")
+    return unicodedata.normalize("NFC", bare)
 
 
 def _words(name: str) -> Iterator[str]:
@@ -184,7 +200,7 @@ def _any(texts: Iterable[str]) -> str:
 
 def phrases_in(text: str, phrases: Iterable[str]) -> tuple[str, ...]:
     """Return which of some phrases a text has, each at the beginning of a word and in the text's own letters."""
-    found = re.finditer(rf"(?<!{_LETTER})(?:{_any(phrases)}){_LETTER}*", _plain(text), re.IGNORECASE)
+    found = re.finditer(rf"(?<!{_LETTER})(?:{_any(phrases)}){_LETTER}*", _seen(text), re.IGNORECASE)
     return tuple(dict.fromkeys(match[0] for match in found))
 
 
@@ -216,4 +232,4 @@ class ScoreWords:
 
     def in_text(self, text: str) -> tuple[str, ...]:
         """Return where a text tells a score, in its own words (``4 av 5``)."""
-        return tuple(dict.fromkeys(" ".join(match[0].split()) for match in self._pattern.finditer(_plain(text))))
+        return tuple(dict.fromkeys(" ".join(match[0].split()) for match in self._pattern.finditer(_seen(text))))

@@ -320,6 +320,20 @@ CATALOGUE: Mapping[str, Severity] = {
     "comparison_opened": WARNING,
     "candidates_close": ADVICE,
     "text_split": ADVICE,
+    # Feedback to candidates, and extracts
+    "report_unknown_candidate": ERROR,
+    "feedback_names_candidate": ERROR,
+    "feedback_tells_score": ERROR,
+    "feedback_perhaps_names": WARNING,
+    "feedback_compares": WARNING,
+    "feedback_names_member": WARNING,
+    "feedback_plan_names_candidate": ERROR,
+    "feedback_without_agreed": WARNING,
+    "feedback_undecided": ADVICE,
+    "feedback_without_texts": WARNING,
+    "feedback_other_language": ADVICE,
+    "feedback_language_unknown": WARNING,
+    "extract_names_candidate": WARNING,
 }
 
 

@@ -14,7 +14,7 @@ from types import ModuleType
 TEMPLATES = Path(__file__).resolve().parent
 sys.path[:0] = [str(TEMPLATES), str(TEMPLATES.parent)]
 
-from making import interview, recommendation, report, styles  # noqa: E402
+from making import extract, feedback, interview, recommendation, report, styles  # noqa: E402
 from making.icons import ICONS, png  # noqa: E402
 from making.look import UPRIGHT_WIDTH  # noqa: E402
 from making.markup import NAMESPACES  # noqa: E402
@@ -28,7 +28,7 @@ from generator.word.template_documents import TEMPLATE_OF  # noqa: E402
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 MAIN = "word/document.xml"
-REPORTS = {"recommendation": recommendation}
+REPORTS = {"recommendation": recommendation, "feedback": feedback, "extract": extract}
 """The layout of each report by its document."""
 
 
@@ -61,7 +61,7 @@ def _parts(words: Words, layout: ModuleType, all_styles: str, *, png: bool = Fal
     body = f"<w:document {NAMESPACES}><w:body>{layout.body(words)}</w:body></w:document>"
     _add(parts, MAIN, body, "document.main", "officeDocument", "")
     # section() refers to these two as the first and second relationship
-    page = layout if layout is interview else report
+    page = layout if hasattr(layout, "page_header") else report
     _add(parts, "word/header1.xml", page.page_header(words), "header", "header")
     _add(parts, "word/footer1.xml", page.page_footer(words), "footer", "footer")
     _add(parts, "word/styles.xml", all_styles, "styles", "styles")
@@ -95,7 +95,9 @@ def _drop_unused_styles(parts: dict[str, bytes]) -> None:
     }
     root = package.parse_xml(parts["word/styles.xml"])
     for style in list(root.iter(w("style"))):
-        if style.get(w("customStyle")) and style.get(w("styleId")) not in used:
+        if (style.get(w("customStyle")) or style.get(w("styleId")) == "Heading3") and style.get(
+            w("styleId")
+        ) not in used:
             root.remove(style)
     parts["word/styles.xml"] = package.serialize_xml(root)
 

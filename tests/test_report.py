@@ -28,12 +28,13 @@ GOLDEN = Path(__file__).with_name("golden")
 ROOT = Path(__file__).resolve().parents[1]
 EACH_LANGUAGE = pytest.mark.parametrize("code", language.codes())
 EVA, IVAR = "Eva Dahl", "Ivar Moe"
+ONE = ("--document", "recommendation")
 CODE = "{{ position.title }} {% for x in y %} {_{ IGSLOT0X"
 ODD = f'<w:p> & "æøå" \'’ 🙂\n\tlinje to \u200bslutt =1+1 {CODE}'
 
 
 def report(place: Place, *more: object) -> Done:
-    return run_json("report", place.plan, place.forms, "--out", place.folder / "rapport", *more)
+    return run_json("report", place.plan, place.forms, "--out", place.folder / "rapport", *ONE, *more)
 
 
 def document(done: Done) -> bytes:
@@ -346,7 +347,7 @@ def of_the_demo(code: str, folder: Path) -> bytes:
     run("demo", folder / "demo", "--language", code)
     names = language.load(code).get("cli.demo.names")
     plan, completed = folder / "demo" / names["plan"], folder / "demo" / names["completed"]
-    return document(run_json("report", plan, completed, "--out", folder / "out"))
+    return document(run_json("report", plan, completed, "--out", folder / "out", *ONE))
 
 
 def test_every_table_has_a_header_that_is_repeated_and_rows_that_stay_whole_and_headings_are_headings(place: Place):
@@ -449,7 +450,7 @@ def test_the_report_of_another_position_is_left_alone(two: Place, tmp_path: Path
     other = Place(tmp_path / "annen", SMALL_PLAN, "## Stilling\n| Stillingstittel | Vaktmester |\n", TWO)
     for candidate in other.of:
         other.fill(candidate, {"in_depth.K1.score": "3", "in_depth.K1.met": "met"})
-    run_json("report", other.plan, other.forms, "--out", two.folder / "rapport")
+    run_json("report", other.plan, other.forms, "--out", two.folder / "rapport", *ONE)
     after = snapshot(two.folder / "rapport")
     assert {name: after[name] for name in before} == before
     assert len(after) == 2
@@ -465,7 +466,7 @@ def test_names_of_files_can_keep_people_and_the_position_out(tmp_path: Path):
 
 def test_a_killed_run_leaves_a_whole_report_or_none(two: Place):
     for wait in (0.5, 1.5, 2.5):
-        process = start("report", two.plan, two.forms, "--out", two.folder / "rapport")
+        process = start("report", two.plan, two.forms, "--out", two.folder / "rapport", *ONE)
         time.sleep(wait)
         process.kill()
         process.communicate()
@@ -490,7 +491,7 @@ def test_a_plan_with_an_error_gives_no_report_and_status_1(two: Place):
 
 
 def test_a_report_among_the_forms_is_passed_over(two: Place):
-    run_json("report", two.plan, two.forms, "--out", two.forms)
+    run_json("report", two.plan, two.forms, "--out", two.forms, *ONE)
     done = run_json("totals", two.plan, two.forms, "--out", two.results)
     assert done.status == 0
     assert len(done.json["forms"]) == 2

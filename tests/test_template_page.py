@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from types import NoneType
+from types import ModuleType, NoneType
 from typing import Any, get_args, get_type_hints
+
+import pytest
 
 from generator import language
 from generator.app.forms import identity_of
 from generator.app.report_trials import report_trials
 from generator.app.trials import example_plan
 from generator.planning import interview_forms
-from generator.word import report_views, views
+from generator.word import extract_views, feedback_views, report_views, views
 from generator.word.sandbox import FILTERS, LOOP, MAX_RANGE, MAX_REPORT_ROUNDS, MAX_ROUNDS
 from generator.word.views import FIELDS, NAMES, ItemView, PartView, context, form_view
 
@@ -104,10 +106,49 @@ def test_the_page_names_every_detail_of_the_recommendation_and_no_other():
     assert documented("In a list of the recommendation") == found | details(views.LevelView)
 
 
-def test_what_the_names_of_a_recommendation_are_said_to_be_is_what_it_gets():
-    for names in report_trials("recommendation", "nb"):
-        assert set(names) == set(report_views.RECOMMENDATION)
-        for name, type in report_views.RECOMMENDATION.items():
+FEEDBACK_CALLED = {
+    "DraftView": "draft",
+    "PassageView": "summary",
+    "PartFeedbackView": "part",
+    "RequirementFeedbackView": "requirement",
+}
+EXTRACT_CALLED = {
+    "BasisView": "basis",
+    "HitView": "hit",
+    "FormExtractView": "form",
+    "GroupView": "group",
+    "EntryView": "entry",
+    "RemarkView": "remark",
+}
+ABOUT_ONE = [
+    ("feedback", feedback_views, feedback_views.FEEDBACK, FEEDBACK_CALLED),
+    ("extract", extract_views, extract_views.EXTRACT, EXTRACT_CALLED),
+]
+
+
+@pytest.mark.parametrize(("document", "module", "names", "called"), ABOUT_ONE)
+def test_the_page_names_every_detail_of_what_is_about_one_candidate_and_no_other(
+    document: str, module: ModuleType, names: dict[str, Any], called: dict[str, str]
+):
+    views_of = {name for name, entry in vars(module).items() if is_dataclass(entry) and name.endswith("View")}
+    assert views_of == {"PositionView", "CandidateView", *called}
+    plain = {name for name, type in names.items() if not is_dataclass(type)}
+    roots = {type for type in names.values() if is_dataclass(type)}
+    every = CALLED | called
+    at_the_root = {f"{every[type.__name__]}.{entry.name}" for type in roots for entry in fields(type)}
+    assert documented(f"Names of the {document}") == plain | at_the_root
+    in_lists = {getattr(module, name) for name in called} - roots
+    found = {f"{called[view.__name__]}.{entry.name}" for view in in_lists for entry in fields(view)}
+    assert documented(f"In a list of the {document}") == found
+
+
+@pytest.mark.parametrize(
+    ("document", "said"), [("recommendation", report_views.RECOMMENDATION), *((d, n) for d, _, n, _ in ABOUT_ONE)]
+)
+def test_what_the_names_of_a_report_are_said_to_be_is_what_it_gets(document: str, said: dict[str, Any]):
+    for names in report_trials(document, "nb"):
+        assert set(names) == set(said)
+        for name, type in said.items():
             if get_args(type):
                 assert all(isinstance(entry, get_args(type)[0]) for entry in names[name]), name
             else:

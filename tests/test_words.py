@@ -71,36 +71,36 @@ DICTIONARIES = {
 OWN_WORDS = {
     # Names, words of the trade, and words that the dictionary happens to lack.
     "en": """
-    Amara Brien Brightskerry DNV endfor HR ids Intervjuguide libreoffice Lindqvist Luleå Okafor Ombud Priya Raman REC
-    Sivilombudet Tomasz Unmerge UTF Zieliński Åkesson
+    Amara Brien Brightskerry DNV endfor HR ids Intervjuguide libreoffice Lindqvist Luleå Okafor Ombud Priya Raman
+    REC Sivilombudet Tomasz Unmerge UTF Zieliński Åkesson
     """,
     "nb": """
     agendaen andregangsintervju andregangsintervjuet AS datoen dispensasjonsspørsmålet DNV endfor Excel Fatima in
-    items JSON kollegaen Kommandoen Kommandoer kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe
-    noen OpenDocument PDF rekrutteringssystemet skalaen Skjemaene skjemaet Skåreark skårearket tempoet
-    tilsynserfaringen UTF utskriftsfletting vernegrensen Warsame Word
-    intervjuskjemaene recommendation
+    Innsynskopi Innsynskopien Innsynskopier intervjuskjemaene items JSON kollegaen Kommandoen Kommandoer
+    kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OpenDocument PDF recommendation
+    rekrutteringssystemet skalaen Skjemaene skjemaet Skåreark skårearket tempoet tilsynserfaringen UTF
+    utskriftsfletting vernegrensen Warsame Word
     """,
     "nn": """
-    agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel fagperson
-    fagutviklingssjukepleiar Flettefelt Haddad id informasjonsbrevet inndelingsskiftet Intervjuguide Intervjupanel
-    items JSON kolonna kommandoen kryptert krypterte kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
-    medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OpenDocument palliasjon pauseordninga
-    PDF personalansvar personlegdomstest personlegdomstesten personopplysningar rekrutteringssystemet risikoen Selam
-    intervjuskjemaa rangering rangeringa Sivilombudet skalaen skjemaa skjemaet skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet
-    Tesfaye testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm
-    UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
-    recommendation
+    agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel
+    fagperson fagutviklingssjukepleiar Flettefelt Haddad halden id informasjonsbrevet inndelingsskiftet Innsynskopi
+    Innsynskopiar Innsynskopien Intervjuguide Intervjupanel Intervjupanelet intervjuskjemaa items JSON kolonna
+    kommandoen kryptert krypterte kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
+    medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OpenDocument palliasjon
+    pauseordninga PDF personalansvar personlegdomstest personlegdomstesten personopplysningar rangering rangeringa
+    recommendation rekrutteringssystemet risikoen Selam Sivilombudet skalaen skjemaa skjemaet skjemaformat
+    skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet Tesfaye testansvarlege testbrukar
+    testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm UTF Utlysingsdato utpakka
+    utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
     """,
     "sv": """
-    case caset Demir DNV endfor Enter item items JSON Kravtyp KS libreoffice na OpenDocument skallkrav
-    skallkraven skallkravet slutkoden UTF utskriftsfil utskriftsfilen Word
-    recommendation
+    case caset Demir DNV endfor Enter item items JSON Kravtyp KS libreoffice na OpenDocument recommendation
+    skallkrav skallkraven skallkravet slutkoden UTF utskriftsfil utskriftsfilen Word
     """,
 }
 
 NOT_OURS = re.compile(
-    r"^(language|form\.placeholders|form\.choice_placeholders|form\.also_understood|results\.out_of)\b"
+    r"^(language|form\.placeholders|form\.choice_placeholders|form\.also_understood|results\.out_of|feedback\.(score_words|of_words|comparing))\b"
     r"|\.(aliases|observer|clock)$|^workbook\.start\..*(part|type)$"
 )
 """What no person reads: patterns, keys, and what others may have written or typed."""
@@ -173,7 +173,7 @@ def test_every_language_has_a_dictionary_and_the_own_words_are_sorted():
 # ---- the same in every language -----------------------------------------------
 
 AS_MANY_AS_IT_TAKES = re.compile(
-    r"\.aliases$|^values\.|^workbook\.(clock|true|false)$|^form\.(columns|doubt|numerals|placeholders|choice_placeholders)\b"
+    r"\.aliases$|^values\.|^workbook\.(clock|true|false)$|^language\.called$|^feedback\.(score_words|of_words|comparing)$|^form\.(columns|doubt|numerals|placeholders|choice_placeholders)\b"
 )
 """Lists of what a person may have typed: each language has as many entries as it needs."""
 
@@ -345,7 +345,7 @@ TABLES |= {
 TABLES |= {f"sheets.{sheet.key}.columns": {column.key for column in sheet.columns} for sheet in schema.SHEETS}
 """What the code asks for by the names of something else: exactly these keys."""
 
-BEGINNINGS = ("", "results.", "template.interview.")
+BEGINNINGS = ("", "results.", "template.interview.", "template.feedback.", "template.extract.")
 """What the code puts before a key that it has in part."""
 
 FOR_TRANSLATORS = {"language.code", "language.name"}
@@ -438,5 +438,6 @@ def test_an_unknown_command_is_told_in_our_words():
         main.main(["sjekk"], standalone_mode=False)
     assert (
         caught.value.message
-        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, inspect, new, scoresheet, templates, totals."
+        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, inspect, new, report, "
+        "scoresheet, templates, totals."
     )

@@ -1,47 +1,47 @@
 """Making the reports of a position in a folder, without touching what a person may have edited.
 
 :func:`make_reports` goes through the documents: each has a function that puts its reports together from
-the results. A new document is one more line in ``_MAKERS``, a line in ``word/template_documents.py``, and its template.
+the results. A new document is one more entry in ``_MAKERS``, a line in ``word/template_documents.py``,
+and its template.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from generator import package
+from generator.app.candidate_reports import EXTRACT, FEEDBACK, extract_reports, feedback_reports
 from generator.app.forms import Progress, shipped_template
-from generator.app.own_template import report_template_for
+from generator.app.own_template import language_of, report_template_for
 from generator.app.plans import not_written
-from generator.app.saving import save_report
-from generator.files import alone_in, remove_abandoned
+from generator.app.report_files import Report, subject_of
+from generator.app.saving import own_reports, save_report
+from generator.files import alone_in
 from generator.language import Language
-from generator.model import Candidate, FileNames, Plan, ReportEntry, Results
+from generator.model import Plan, ReportEntry, Results
 from generator.naming import joined_name
-from generator.problems import Problem, UnusableFile, errors
+from generator.problems import Problem, UnusableFile, errors, problem
 from generator.reporting.recommendation import recommendation
 from generator.word.rendering import Template
 from generator.word.report_views import recommendation_names
 
 RECOMMENDATION = "recommendation"
-DOCUMENTS = (RECOMMENDATION,)
-"""Every report that there is a template for."""
 
 
 @dataclass(frozen=True)
-class Report:
-    """A report that is to be written: the names of its template, and what the file is to be called.
+class Wanted:
+    """Which reports to make: of which documents, and about which candidates (ids); all where it is empty.
 
-    ``candidate`` is whom it is about, None for a report on all of them; ``words`` are those of its language.
+    The recommendation is about all candidates whoever is asked for.
     """
 
-    document: str
-    file_name: str
-    names: Mapping[str, Any]
-    words: Language
-    candidate: Candidate | None = None
+    documents: Collection[str] = ()
+    candidates: Collection[str] = ()
+
+
+ALL = Wanted()
 
 
 @dataclass(frozen=True)
@@ -57,15 +57,22 @@ def make_reports(
     words: Language,
     out: Path,
     templates: Mapping[str, Path] | None = None,
+    wanted: Wanted = ALL,
     progress: Progress = lambda done, of: None,
 ) -> MadeReports:
-    """Write every report of the results, wherever these come from.
+    """Write the reports of the results that are ``wanted``, wherever these come from.
 
-    ``templates`` are somebody's own by document; nothing is written when one has an error. A report of
-    ours that nobody has touched is replaced; beside any other file the new one gets another name.
-    UnusableFile when a template or the folder cannot be used.
+    ``templates`` are somebody's own by document; nothing is written when one has an error, or when a
+    candidate who is asked for is not in the plan. A report in another language than the plan's is made
+    from somebody's own template only if that is in the same one.
+
+    A report of ours that nobody has touched is replaced; beside any other file the new one gets
+    another name. UnusableFile when a template or the folder cannot be used.
     """
-    reports, problems = reports_of(results, words)
+    unknown = list(_unknown(results.plan, wanted))
+    if unknown:
+        return MadeReports((), tuple(unknown))
+    reports, problems = reports_of(results, words, wanted)
     own, wrong = _own_templates(templates or {}, reports, words)
     problems += wrong
     if errors(wrong):
@@ -76,11 +83,16 @@ def make_reports(
         raise UnusableFile(not_written(out, error)) from error
     entries: list[ReportEntry] = []
     with alone_in(out):
-        remove_abandoned(out)
+        earlier = {folder: own_reports(out / folder) for folder in {report.folder for report in reports}}
+        shipped: dict[tuple[str, str], Template] = {}
         for number, report in enumerate(reports, start=1):
-            template = own.get(report.document) or shipped_template(report.document, report.words)
+            template = own.get(report.document)
+            if template is None or not _suits(template, report, words):
+                key = (report.document, report.words.code)
+                template = shipped.setdefault(key, shipped_template(report.document, report.words))
             parts = package.read_package(template.render_report(report.names, identity_of_report(results, report)))
-            entry, found = save_report(out / report.file_name, parts, report.document, report.candidate)
+            target = out / report.folder / report.file_name
+            entry, found = save_report(target, parts, report.document, report.candidate, earlier[report.folder])
             entries += [entry] if entry else []
             problems += found
             progress(number, len(reports))
@@ -100,14 +112,31 @@ def _own_templates(
     return own, problems
 
 
-def reports_of(results: Results, words: Language) -> tuple[list[Report], list[Problem]]:
-    """Return every report that the results give, and what is to be said about those that they do not give."""
+def _suits(template: Template, report: Report, words: Language) -> bool:
+    language = language_of(template)
+    return report.words.code == words.code or language is None or language.code == report.words.code
+
+
+def _unknown(plan: Plan, wanted: Wanted) -> Iterator[Problem]:
+    """Yield the candidates who are asked for and are not in the plan."""
+    known = {candidate.id.casefold() for candidate in plan.candidates}
+    for id in wanted.candidates:
+        if id.casefold() not in known:
+            people = [f"{candidate.id} {candidate.name}" for candidate in plan.candidates]
+            yield problem("report_unknown_candidate", id=id, known=people)
+
+
+def reports_of(results: Results, words: Language, wanted: Wanted = ALL) -> tuple[list[Report], list[Problem]]:
+    """Return the reports that the results give, and what is to be said about those that they do not give."""
+    asked_for = {id.casefold() for id in wanted.candidates}
+    ids = [entry.id for entry in results.plan.candidates if entry.id.casefold() in asked_for]
     reports: list[Report] = []
     problems: list[Problem] = []
-    for make in _MAKERS:
-        made, found = make(results, words)
-        reports += made
-        problems += found
+    for document, make in _MAKERS.items():
+        if not wanted.documents or document in wanted.documents:
+            made, found = make(results, words, ids)
+            reports += made
+            problems += found
     return reports, problems
 
 
@@ -120,19 +149,21 @@ def identity_of_report(results: Results, report: Report) -> dict[str, str]:
         "case number": position.case_number,
         "plan digest": results.digest,
         "candidate": report.candidate.id if report.candidate else "",
+        "candidate name": report.candidate.name if report.candidate else "",
     }
 
 
-def subject_of(plan: Plan) -> str:
-    """Return what the name of a file begins with, by the plan's setting for names of files."""
-    position = plan.position
-    return position.case_number if position.file_names is FileNames.INITIALS else position.title
-
-
-def _recommendation(results: Results, words: Language) -> tuple[list[Report], list[Problem]]:
+def _recommendation(results: Results, words: Language, _: Collection[str]) -> tuple[list[Report], list[Problem]]:
     suffix = words.text(f"reports.file_suffix.{RECOMMENDATION}")
     name = joined_name(subject_of(results.plan), "", suffix, ".docx")
     return [Report(RECOMMENDATION, name, recommendation_names(recommendation(results), words), words)], []
 
 
-_MAKERS: tuple[Callable[[Results, Language], tuple[list[Report], list[Problem]]], ...] = (_recommendation,)
+_Maker = Callable[[Results, Language, Collection[str]], tuple[list[Report], list[Problem]]]
+_MAKERS: Mapping[str, _Maker] = {
+    RECOMMENDATION: _recommendation,
+    FEEDBACK: feedback_reports,
+    EXTRACT: extract_reports,
+}
+DOCUMENTS = tuple(_MAKERS)
+"""Every report that there is a template for."""

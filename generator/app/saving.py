@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator import package, seal
 from generator.app.plans import not_written, save_new
-from generator.files import lock_file, write_whole
+from generator.files import lock_file, remove_abandoned, write_whole
 from generator.model import Candidate, FormStatus, ReportEntry
 from generator.problems import Problem, UnusableFile
 from generator.word.opening import MAX_FILE_BYTES
@@ -34,21 +34,41 @@ def save_over_own(
         return None, (error.problem,)
 
 
-_SAME_REPORT = ("document", "title", "case number", "candidate")
+_SAME_REPORT = ("document", "title", "case number", "candidate", "candidate name")
+Identity = tuple[str | None, ...]
+"""What tells whether two reports are one: their values of ``_SAME_REPORT``."""
+
+
+def own_reports(folder: Path) -> dict[Identity, Path]:
+    """Return the reports in a folder that nobody has touched, by what they are; ours that were never finished go."""
+    remove_abandoned(folder)
+    found: dict[Identity, Path] = {}
+    for path in sorted(folder.glob("*.docx")):
+        values = _own_values(path)
+        if values:
+            found.setdefault(_identity(values), path)
+    return found
+
+
+def _identity(values: Mapping[str, str]) -> Identity:
+    return tuple(values.get(name) for name in _SAME_REPORT)
 
 
 def save_report(
-    out: Path, parts: dict[str, bytes], document: str, candidate: Candidate | None
+    out: Path, parts: dict[str, bytes], document: str, candidate: Candidate | None, own: Mapping[Identity, Path]
 ) -> tuple[ReportEntry | None, tuple[Problem, ...]]:
     """Write a sealed report and return what became of it, None if it could not be written, and problems.
 
-    An earlier one that is whole is written over, whatever it is called, so that a run beside an edited
-    report does not leave one more each time.
+    ``own`` are the reports that were in the folder before. An earlier one that is whole is written over,
+    whatever it is called, so that a run beside an edited report does not leave one more each time.
     """
     data, values = package.write_package(parts), seal.sealed_values(parts)
     same = {name: values.get(name) for name in _SAME_REPORT}
-    earlier = next((path for path in (out, *sorted(out.parent.glob("*.docx"))) if _is_own(path, same)), None)
+    earlier = own.get(_identity(values))
+    if earlier is not None and not _is_own(earlier, same):  # perhaps edited since the folder was read
+        earlier = None
     try:
+        out.parent.mkdir(exist_ok=True)
         if earlier is None:
             path, problems = save_new(out, data)
             return _entry(path, document, candidate, FormStatus.WRITTEN), problems
@@ -69,11 +89,16 @@ def _entry(path: Path, document: str, candidate: Candidate | None, status: FormS
 
 def _is_own(path: Path, values: Mapping[str, str | None]) -> bool:
     """Return whether a file is what we wrote with these values, and nobody has it open or has touched it."""
+    stored = _own_values(path)
+    return bool(stored) and {name: stored.get(name) for name in values} == values
+
+
+def _own_values(path: Path) -> dict[str, str]:
+    """Return the values that a file of ours was sealed with; none where somebody has it open or has touched it."""
     try:
         if not path.is_file() or path.is_symlink() or path.stat().st_size > MAX_FILE_BYTES or lock_file(path):
-            return False
+            return {}
         parts = package.read_package(path.read_bytes())
     except (OSError, package.DamagedPackage):
-        return False
-    stored = seal.sealed_values(parts)
-    return seal.is_whole(parts) and {name: stored.get(name) for name in values} == values
+        return {}
+    return seal.sealed_values(parts) if seal.is_whole(parts) else {}

@@ -24,7 +24,7 @@ from generator.app.inspecting import inspect_form
 from generator.app.passwords import read_passwords
 from generator.app.plans import CheckedPlan, check_plan, new_plan
 from generator.app.printing import Printed, print_forms
-from generator.app.reports import DOCUMENTS, MadeReports, make_reports
+from generator.app.reports import DOCUMENTS, MadeReports, Wanted, make_reports
 from generator.app.scoresheets import save_scoresheet
 from generator.app.templates import check_own_template, export_template, shipped_templates
 from generator.app.totals import compute_totals, save_results
@@ -243,6 +243,10 @@ def _copies(results: Results, words: Language, archive: Path) -> WrittenBack:
     metavar="DOCUMENT=MY.docx",
     help=WORDS.text("cli.help.report_template"),
 )
+@_option(
+    "--document", "documents", type=click.Choice(DOCUMENTS), multiple=True, help=WORDS.text("cli.help.report_document")
+)
+@_option("--candidate", "candidates", multiple=True, metavar="ID", help=WORDS.text("cli.help.report_candidate"))
 @_PASSWORDS
 @_JSON
 def report(
@@ -252,6 +256,8 @@ def report(
     folder: Path,
     opened: bool,
     templates: tuple[tuple[str, Path], ...],
+    documents: tuple[str, ...],
+    candidates: tuple[str, ...],
     password_file: Path | None,
     as_json: bool,
 ) -> None:
@@ -265,7 +271,8 @@ def report(
             results, refused = read_results(checked, source, opened=opened, passwords=passwords)
         else:
             results, refused = _computed(checked, paths, opened, passwords), checked.problems
-        made = _reports(results, words, folder, dict(templates)) if results else MadeReports()
+        wanted = Wanted(documents, candidates)
+        made = _reports(results, words, folder, dict(templates), wanted) if results else MadeReports()
     problems = (*(results.problems if results else refused), *made.problems)
     show_problems(problems, words)
     if as_json:
@@ -291,9 +298,11 @@ def _computed(
         return compute_totals(checked, paths, progress, opened=opened, passwords=passwords)
 
 
-def _reports(results: Results, words: Language, folder: Path, templates: dict[str, Path]) -> MadeReports:
+def _reports(
+    results: Results, words: Language, folder: Path, templates: dict[str, Path], wanted: Wanted
+) -> MadeReports:
     with progress_bar(words.text("cli.progress.report")) as progress:
-        return make_reports(results, words, folder, templates, progress)
+        return make_reports(results, words, folder, templates, wanted, progress)
 
 
 def _show_copies(copied: WrittenBack, of: int, words: Language, archive: Path | None) -> None:

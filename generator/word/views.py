@@ -204,15 +204,7 @@ def context(plan: Plan, spec: FormSpec, form: FormView, language: Language) -> d
     parts = tuple(_part(plan, entry, candidate, entry.part in follow_ups, language) for entry in plan.agenda)
     return {
         "position": position_view(plan, language),
-        "candidate": CandidateView(
-            candidate.id,
-            candidate.name,
-            candidate.email,
-            _date(candidate.date, language),
-            _time(candidate, plan, language),
-            candidate.minutes,
-            candidate.place,
-        ),
+        "candidate": candidate_view(plan, candidate, language),
         "form": form,
         "panel": tuple(PersonView(m.id, m.name, m.role, m.scores) for m in plan.panel_of(candidate)),
         "scale": level_views(plan),
@@ -235,6 +227,19 @@ def position_view(plan: Plan, language: Language) -> PositionView:
         position.unit,
         position.manager,
         _date(position.advertised, language),
+    )
+
+
+def candidate_view(plan: Plan, candidate: Candidate, language: Language) -> CandidateView:
+    """Return who is interviewed, when and where."""
+    return CandidateView(
+        candidate.id,
+        candidate.name,
+        candidate.email,
+        _date(candidate.date, language),
+        _time(candidate, plan, language),
+        candidate.minutes,
+        candidate.place,
     )
 
 

@@ -112,17 +112,24 @@ def page_header(words: Words) -> str:
 
 
 def page_footer(words: Words) -> str:
+    return f"<w:ftr {NAMESPACES}>{tabbed(run(words('confidential')), page_number(words), style='Footer')}</w:ftr>"
+
+
+def page_number(words: Words) -> str:
     def number(field: str) -> str:
         return f'<w:fldSimple w:instr=" {field} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
-    pages = run(f"{words('page')} ") + number("PAGE") + run(f" {words('page_of')} ") + number("NUMPAGES")
-    return f"<w:ftr {NAMESPACES}>{tabbed(run(words('confidential')), pages, style='Footer')}</w:ftr>"
+    return run(f"{words('page')} ") + number("PAGE") + run(f" {words('page_of')} ") + number("NUMPAGES")
 
 
 def core_properties(words: Words) -> str:
+    return properties(words, f"{words('title')}: {_POSITION}")
+
+
+def properties(words: Words, title: str) -> str:
     return (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(words('title'))}: {_POSITION}</dc:title>"
+        f"<dc:title>{escape(title)}</dc:title>"
         f"<dc:language>{words.language.text('language.word')}</dc:language></cp:coreProperties>"
     )

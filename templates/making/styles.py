@@ -31,6 +31,11 @@ def styles(language: Language, line: int = WIDTH, *, for_reports: bool = False) 
     reports = (
         _paragraph("About", _spacing(80, 120), f"{grey}{_size(18)}")
         + _paragraph("Statement", _spacing(0, 80))
+        + _paragraph("Letter", _spacing(0, 120), _size(22))
+        + _paragraph("Told", _ruled(), _size(20))
+        + _paragraph("Check", f"{_numbered(2)}{_spacing(0, 30)}", f"{grey}{_size(18)}")
+        + _paragraph("Banner", f'{_band(DARK, line)}<w:jc w:val="center"/>', f"{white}{_size(22)}")
+        + _paragraph("Heading3", _heading(3, 100, 40), f"<w:b/>{dark}{_size(20)}", name="heading 3")
         + _paragraph("ToFill", _box(SAND), f"<w:i/>{grey}{_size(19)}")
     )
     return (
@@ -106,6 +111,12 @@ def _band(fill: str, line: int) -> str:
         f'<w:keepNext/><w:pBdr>{sides}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
         f'<w:tabs><w:tab w:val="right" w:pos="{line - _PADDING}"/></w:tabs>{_spacing(0, 0)}<w:ind w:left="{_PADDING}" w:right="{_PADDING}"/>'
     )
+
+
+def _ruled() -> str:
+    """What somebody has written, with a rule along its left side."""
+    side = f'<w:left w:val="single" w:sz="18" w:space="8" w:color="{LINE}"/>'
+    return f'<w:pBdr>{side}</w:pBdr>{_spacing(20, 100)}<w:ind w:left="200"/>'
 
 
 def _box(fill: str) -> str:

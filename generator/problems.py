@@ -133,6 +133,7 @@ CATALOGUE: Mapping[str, Severity] = {
     "no_candidates": ERROR,
     "panel_without_scorers": ERROR,
     "case_number_missing": ERROR,
+    "keep_until_early": ERROR,
     "candidate_withdrawn": ADVICE,
     "template_unusable": ERROR,
     "template_name": ERROR,

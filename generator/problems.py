@@ -291,6 +291,18 @@ CATALOGUE: Mapping[str, Severity] = {
     "inspect_texts_lost": WARNING,
     "inspect_part_unknown": WARNING,
     "inspect_scale_lost": WARNING,
+    # Deleting
+    "purge_not_a_folder": ERROR,
+    "purge_too_many": ERROR,
+    "purge_link": ADVICE,
+    "purge_doubtful": WARNING,
+    "purge_not_archived": ERROR,
+    "purge_no_date": ERROR,
+    "purge_too_early": ERROR,
+    "purge_plan_open": ERROR,
+    "purge_open": ERROR,
+    "purge_changed": ERROR,
+    "purge_failed": ERROR,
     # The figures
     "scores_missing": WARNING,
     "total_differs": WARNING,

@@ -239,7 +239,9 @@ def test_a_method_may_not_be_called_what_the_in_depth_interview_is_called_in_the
 
 
 KEPT = "## Stilling\n| Stillingstittel | Saksbehandler |\n| Arkivert | ja |\n| Oppbevares til og med | {day} |\n"
-HELD = "## Kandidater\n| Id | Navn | Dato |\n|---|---|---|\n| P1 | Åse Bø | 12.11.2026 |\n| P2 | Eli Vik | 13.11.2026 |\n"
+HELD = (
+    "## Kandidater\n| Id | Navn | Dato |\n|---|---|---|\n| P1 | Åse Bø | 12.11.2026 |\n| P2 | Eli Vik | 13.11.2026 |\n"
+)
 
 
 def test_files_cannot_be_kept_until_a_day_before_the_last_interview(path: Path) -> None:

@@ -51,6 +51,7 @@ LAYERS = {
     "planning": Layer("model problems naming room", pure=True),
     "scoring": Layer("model problems", pure=True),
     "panel": Layer("model problems scoring", pure=True),
+    "belonging": Layer("model planning", pure=True),
     "jsonout": Layer("model problems language"),
     "excel": Layer(
         "model problems language answers package seal decryption files", "babel lxml openpyxl rapidfuzz xlsxwriter"
@@ -59,8 +60,8 @@ LAYERS = {
         "model problems language answers package seal decryption", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"
     ),
     "app": Layer(
-        "model problems language answers package seal clock files office pdf shipped examples "
-        "checks naming planning scoring panel jsonout excel word"
+        "model problems language answers package seal decryption clock files office pdf shipped examples "
+        "checks naming planning scoring panel belonging jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),

@@ -64,13 +64,50 @@ class Recogniser:
                 return self._form(path, data, parts, information)
             values = seal.sealed_values(parts)
             if values.get("document"):
-                return _sealed(data, values)
+                return self._sealed(data, values)
             main = package.related(parts, "officeDocument") or ""
         except package.DamagedPackage:
             return Doubt.UNREADABLE if path.suffix.lower() in FORM_SUFFIXES | WORKBOOK_SUFFIXES else None
         if main.startswith("xl/"):
-            return _workbook(path, data)
+            return self._workbook(path, data)
         return self._with_id_alone(path, data) if main.startswith("word/") else None
+
+    def _workbook(self, path: Path, data: bytes) -> Claim | None:
+        """Return what a workbook says that has no seal: a score sheet by its hidden sheet, or a plan."""
+        try:
+            sheet = opened_scoresheet(data, path.name)
+            if sheet.values.get("document"):
+                return self._sealed(data, sheet.values)
+            read = read_plan(path)
+        except (UnusableFile, package.DamagedPackage):
+            return None
+        return plan_claim(read.plan) if read.plan else None
+
+    def _sealed(self, data: bytes, values: Mapping[str, str]) -> Claim | None:
+        """Return what a document with our values says; None for one that is of no plan, as a template is."""
+        title, document, id = (values.get(key, "") for key in ("title", "document", "candidate"))
+        if not title:
+            return None
+        parts = package.read_package(data)
+        name = values.get("name", "")
+        claim = Claim(
+            _KINDS.get(document, FileKind.REPORT),
+            document,
+            title,
+            values.get("case number", ""),
+            values.get("plan digest") or values.get("digest", ""),
+            ((id, name),) if id else (),
+            words="\n".join(_text_of(text) for part, text in parts.items() if _has_text(part)),
+            whole=seal.is_whole(parts),
+        )
+        # Somebody may have begun another document with a copy of this one.
+        said = (title, name or self._name_of(id))
+        in_use = claim.whole or all(mentions(claim.words, text) for text in said if text)
+        return claim if in_use else replace(claim, doubt=Doubt.OTHER_USE)
+
+    def _name_of(self, id: str) -> str:
+        names = {candidate.id.casefold(): candidate.name for candidate in self.plan.candidates}
+        return names.get(id.casefold(), "")
 
     def _form(self, path: Path, data: bytes, parts: Mapping[str, bytes], information: FormInformation) -> Claim:
         identity = information.identity
@@ -128,43 +165,7 @@ def plan_claim(plan: Plan) -> Claim:
     return Claim(FileKind.PLAN, "plan", position.title, position.case_number, digest, words=names)
 
 
-# ---- workbooks, reports
-
-
-def _sealed(data: bytes, values: Mapping[str, str], *, whole: bool | None = None) -> Claim | None:
-    """Return what a sealed document says; None for one that is of no plan, as a template is."""
-    title, document = values.get("title", ""), values.get("document", "")
-    if not title:
-        return None
-    parts = package.read_package(data)
-    words = "\n".join(_text_of(text) for name, text in parts.items() if _has_text(name))
-    candidate = values.get("candidate", "")
-    people = ((candidate, values.get("name", "")),) if candidate else ()
-    claim = Claim(
-        _KINDS.get(document, FileKind.REPORT),
-        document,
-        title,
-        values.get("case number", ""),
-        values.get("plan digest") or values.get("digest", ""),
-        people,
-        words=words,
-        whole=seal.is_whole(parts) if whole is None else whole,
-    )
-    # Somebody may have begun another document with a copy of this one.
-    in_use = claim.whole or all(mentions(words, said) for said in (title, values.get("name", "")) if said)
-    return claim if in_use else replace(claim, doubt=Doubt.OTHER_USE)
-
-
-def _workbook(path: Path, data: bytes) -> Claim | None:
-    """Return what a workbook says that has no seal: a score sheet by its hidden sheet, or a plan."""
-    try:
-        sheet = opened_scoresheet(data, path.name)
-        if sheet.values.get("document"):
-            return _sealed(data, sheet.values, whole=False)
-        read = read_plan(path)
-    except (UnusableFile, package.DamagedPackage):
-        return None
-    return plan_claim(read.plan) if read.plan else None
+# ---- what can be read in a file
 
 
 def _has_text(name: str) -> bool:

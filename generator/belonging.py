@@ -66,7 +66,12 @@ def _names_all(claim: Claim, plan: Plan) -> bool:
     return not claim.people and len(names) > 1 and all(mentions(claim.words, name) for name in names)
 
 
+def flowing(text: str) -> str:
+    """Return a text so that names are found in it however they are spaced and encoded."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def mentions(words: str, name: str) -> bool:
-    """Return whether a text has a name as words of its own, however both are spaced and encoded."""
-    text, wanted = (" ".join(unicodedata.normalize("NFC", each).split()) for each in (words, name))
-    return bool(wanted) and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) is not None
+    """Return whether a flowing text has a name as words of its own."""
+    wanted = flowing(name)
+    return bool(wanted) and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", words) is not None

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator import package, seal
 from generator.app.incoming import FORM_SUFFIXES, WORKBOOK_SUFFIXES
-from generator.belonging import mentions
+from generator.belonging import flowing, mentions
 from generator.decryption import COMPOUND_FILE, NoPasswordFits, UnknownEncryption, decrypted, is_encrypted
 from generator.excel.reading import read_plan
 from generator.excel.scoresheet_reading import opened_scoresheet
@@ -97,7 +97,7 @@ class Recogniser:
             values.get("case number", ""),
             values.get("plan digest") or values.get("digest", ""),
             ((id, name),) if id else (),
-            words="\n".join(_text_of(text) for part, text in parts.items() if _has_text(part)),
+            words=flowing("\n".join(_text_of(text) for part, text in parts.items() if _has_text(part))),
             whole=seal.is_whole(parts),
         )
         # Somebody may have begun another document with a copy of this one.
@@ -131,17 +131,14 @@ class Recogniser:
             return Doubt.OTHER_VERSION
         if not information.is_of_one:
             return Doubt.CONTRADICTION
-        if _ODF_TEXT in parts:
-            seen, has_fields = form_ids(_text_of(parts[_ODF_TEXT])), False
-        else:
-            try:
-                opened = open_form(data, path.name)
-            except UnusableFile:
-                return Doubt.UNREADABLE
-            seen, has_fields = opened.form_ids, bool(traces(opened).fields)
+        try:
+            opened = None if _ODF_TEXT in parts else open_form(data, path.name)
+        except UnusableFile:
+            return Doubt.UNREADABLE
+        seen = opened.form_ids if opened else form_ids(_text_of(parts[_ODF_TEXT]))
         if any(id != own for id in self._of_candidates(seen)) or (seen and own not in seen):
             return Doubt.CONTRADICTION
-        return None if seen or has_fields else Doubt.OTHER_USE
+        return None if seen or (opened and traces(opened).fields) else Doubt.OTHER_USE
 
     def _with_id_alone(self, path: Path, data: bytes) -> Doubt | None:
         """Return the doubt about a document that has nothing of a form left but the line with its id."""
@@ -160,7 +157,7 @@ class Recogniser:
 def plan_claim(plan: Plan) -> Claim:
     """Return what a plan workbook says about itself."""
     position = plan.position
-    names = "\n".join(candidate.name for candidate in plan.candidates)
+    names = flowing("\n".join(candidate.name for candidate in plan.candidates))
     digest = plan_digest(plan_texts(plan))
     return Claim(FileKind.PLAN, "plan", position.title, position.case_number, digest, words=names)
 

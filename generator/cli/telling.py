@@ -154,6 +154,11 @@ def show_files(purged: Purged, words: Language, *, delete: bool) -> None:
             say(words.text("cli.purge.kind", kind=kind, count=len(of_kind)))
         for file in of_kind:
             say(f"  {file.path}{f' ({file.name})' if file.name else ''}")
+    of_others = [file for file in purged.files if file.belongs is Belongs.OTHER]
+    if of_others:
+        say(words.text("cli.purge.of_others", count=len(of_others)))
+    for file in of_others:
+        say(f"  {file.path}")
     counts = {belongs.value: sum(file.belongs is belongs for file in purged.files) for belongs in Belongs}
     say(words.text("cli.purge.counts", **counts, others=purged.others))
     if delete and not purged.lacking:

@@ -143,8 +143,8 @@ class Claim:
     """What a file of ours says about the plan that it was made from, and about whom it is.
 
     ``people`` are ids and names; a name is empty where the file holds the id alone. ``texts`` are those of the plan
-    as a form carries them, ``words`` all that can be read in a file that does not list its people. ``whole`` says
-    that nobody has changed it since it was made. ``doubt`` is why it may not be what it says.
+    as a form carries them, ``words`` is the flowing text of a file that does not list its people. ``whole`` says that
+    nobody has changed it since it was made. ``doubt`` is why it may not be what it says.
     """
 
     kind: FileKind

@@ -82,7 +82,13 @@ def make_all(plan: Path, folder: Path) -> Path:
 
 
 def a_report(
-    document: str, *, title: str = "Saksbehandler", case_number: str = "2026/15", candidate: str = "", text: str = ""
+    document: str,
+    *,
+    title: str = "Saksbehandler",
+    case_number: str = "2026/15",
+    candidate: str = "",
+    name: str = "",
+    text: str = "",
 ) -> bytes:
     """A document that is sealed as reports are."""
     made, stream = Document(), io.BytesIO()
@@ -90,7 +96,7 @@ def a_report(
     made.save(stream)
     parts = unpacked(stream.getvalue())
     values = {"document": document, "title": title, "case number": case_number, "plan digest": "ab" * 32}
-    seal.seal(parts, values | ({"candidate": candidate} if candidate else {}))
+    seal.seal(parts, {**values, "candidate": candidate, **({"candidate name": name} if name else {})})
     return package.write_package(parts)
 
 
@@ -143,6 +149,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_all(a_plan(folder / "plan.xlsx"), folder)
     (folder / "innstilling.docx").write_bytes(a_report("recommendation"))
     (folder / "innsyn.docx").write_bytes(a_report("extract", candidate="P1", text="Kari Nordmann"))
+    report = a_report("feedback", candidate="P2", name="Ola Ås", text="Kjære Ola")
+    (folder / "tilbakemelding.docx").write_bytes(report)
     return folder
 
 
@@ -174,7 +182,7 @@ def test_files_are_known_by_what_they_carry_and_nothing_else_is_listed_or_delete
     assert {kind: kinds.count(kind) for kind in kinds} == {
         "form": 6,  # two for the screen, two on paper, one blank, one copy with totals
         "plan": 1,
-        "report": 2,
+        "report": 3,
         "results": 1,
         "scoresheet": 1,
     }
@@ -197,13 +205,13 @@ def test_a_person_is_shown_the_files_by_kind_with_counts_and_what_was_deleted(ma
     assert "Skjema: 6\n" in done.out
     assert f"  {folder / 'skjema' / 'Saksbehandler - Ola Ås - intervju.docx'} (Ola Ås)\n" in done.out
     assert "Planen, som aldri slettes: 1\n" in done.out
-    assert "Hører til planen: 11. Tvilsomme: 0. Hører til andre planer: 0. Andre filer: 0." in done.out
+    assert "Hører til planen: 12. Tvilsomme: 0. Hører til andre planer: 0. Andre filer: 0." in done.out
     assert "Ingenting ble slettet. Saken er arkivert" in done.out
     done = run("purge", folder / "plan.xlsx", folder, "--delete")
     assert (done.status, done.err) == (0, "")
-    assert done.out.count("Slettet: ") == 10
+    assert done.out.count("Slettet: ") == 11
     assert f"Slettet: {folder / 'resultater.xlsx'}\n" in done.out
-    assert "Slettet 10 av 10 filer." in done.out
+    assert "Slettet 11 av 11 filer." in done.out
     assert "Sikkerhetskopier, e-post" in done.out
     assert list(snapshot(folder)) == ["plan.xlsx"]
     assert (folder / "skjema").is_dir(), "folders are left"
@@ -216,6 +224,7 @@ def test_each_file_says_what_it_is_and_about_whom(made: Path):
     about = {name: (entry["kind"], entry["document"], entry["candidate"]) for name, entry in files.items()}
     assert about["Saksbehandler - Ola Ås - intervju.docx"] == ("form", "interview", "P2")
     assert about["innsyn.docx"] == ("report", "extract", "P1")
+    assert about["tilbakemelding.docx"] == ("report", "feedback", "P2")
     assert about["innstilling.docx"] == ("report", "recommendation", None)
     assert about["resultater.xlsx"] == ("results", "results", None)
     assert about["ark.xlsx"] == ("scoresheet", "scoresheet", None)
@@ -821,3 +830,29 @@ def test_in_any_mixture_exactly_the_files_of_the_plan_go(
     listed = {Path(entry["path"]): entry["belongs"] for entry in done.json["files"]}
     assert {path for path, belongs in listed.items() if belongs == "plan"} == wanted["own"]
     assert wanted["foreign"].isdisjoint(listed)
+
+
+# ---- reports without case numbers ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("candidate", "name", "text", "verdict"),
+    [
+        ("P1", "Kari Nordmann", "Saksbehandler, Kari Nordmann", "plan"),
+        ("p1", "Kari  Nordmann", "Saksbehandler, Kari Nordmann", "plan"),
+        ("P1", "Kari Nordmo", "Saksbehandler, Kari Nordmo", "title_alone"),
+        ("P2", "Kari Nordmann", "Saksbehandler, Kari Nordmann", "title_alone"),
+        ("P1", "", "Saksbehandler, Kari Nordmann", "plan"),
+        ("P1", "", "Saksbehandler, Kari Nordmannsen", "title_alone"),
+        ("", "", "Saksbehandler: Kari Nordmann og Ola Ås", "plan"),
+        ("", "", "Saksbehandler: Kari Nordmann og Per Li", "title_alone"),
+    ],
+)
+def test_a_report_on_a_position_of_the_same_title_is_the_plans_when_the_people_are(
+    candidate: str, name: str, text: str, verdict: str, tmp_path: Path
+):
+    plan = a_plan(tmp_path / "plan.xlsx", case_number="")
+    (tmp_path / "sak").mkdir()
+    report = a_report("feedback", case_number="", candidate=candidate, name=name, text=text)
+    (tmp_path / "sak" / "brev.docx").write_bytes(report)
+    assert verdicts(run_json("purge", plan, tmp_path / "sak")) == {"brev.docx": verdict}

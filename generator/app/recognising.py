@@ -89,7 +89,7 @@ class Recogniser:
         if not title:
             return None
         parts = package.read_package(data)
-        name = values.get("name", "")
+        name = values.get("candidate name", "")
         claim = Claim(
             _KINDS.get(document, FileKind.REPORT),
             document,

@@ -14,6 +14,7 @@ from generator.planning import mostly_same_requirements, same_name
 Verdict = tuple[Belongs, Doubt | None]
 
 _OURS: Verdict = (Belongs.PLAN, None)
+_MAY_BE_NOBODYS = (FileKind.FORM, FileKind.PDF)
 _OTHER: Verdict = (Belongs.OTHER, None)
 
 
@@ -34,7 +35,7 @@ def _verdict(claim: Claim, plan: Plan, digest: str) -> Verdict:
         corrected = _people_fit(claim, plan) and mostly_same_requirements(plan, claim.texts)
         return _OURS if same_plan or same_title or corrected else (Belongs.DOUBTFUL, Doubt.TITLE_DIFFERS)
     if same_plan:
-        nobodys = claim.kind is FileKind.FORM and claim.whole and not claim.people
+        nobodys = claim.kind in _MAY_BE_NOBODYS and claim.whole and not claim.people
         fits = nobodys or _people_fit(claim, plan) or _names_some(claim, plan)
         return _OURS if fits else (Belongs.DOUBTFUL, Doubt.PEOPLE_DIFFER)
     if same_title:

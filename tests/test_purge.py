@@ -856,3 +856,14 @@ def test_a_report_on_a_position_of_the_same_title_is_the_plans_when_the_people_a
     report = a_report("feedback", case_number="", candidate=candidate, name=name, text=text)
     (tmp_path / "sak" / "brev.docx").write_bytes(report)
     assert verdicts(run_json("purge", plan, tmp_path / "sak")) == {"brev.docx": verdict}
+
+
+def test_without_a_case_number_a_blank_form_goes_as_long_as_nobody_has_touched_it(tmp_path: Path):
+    plan = a_plan(tmp_path / "plan.xlsx", case_number="")
+    folder = tmp_path / "sak"
+    run("forms", plan, "--out", folder, "--blank")
+    (form,) = folder.iterdir()
+    (folder / "utfylt.docx").write_bytes(fill(form.read_bytes(), ANSWERS))
+    assert verdicts(run_json("purge", plan, folder)) == {form.name: "plan", "utfylt.docx": "people_differ"}
+    a_plan(plan, case_number="", requirement="God til å lytte")
+    assert verdicts(run_json("purge", plan, folder)) == {form.name: "title_alone", "utfylt.docx": "title_alone"}

@@ -39,7 +39,7 @@ MAX_FILES = 100_000
 """How many files a folder may hold, with those below it."""
 
 MAX_PDF_BYTES = 256 * 1024 * 1024
-"""How large a PDF may be; a print job of a thousand forms takes about half of it."""
+"""How large a PDF may be; the print job of four forms takes a third of a megabyte."""
 
 _OFFICE_SUFFIXES = FORM_SUFFIXES | WORKBOOK_SUFFIXES
 _LEFTOVER = re.compile(rf"{re.escape(TEMPORARY_PREFIX)}[a-z0-9_]{{8}}{re.escape(TEMPORARY_SUFFIX)}")

@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -314,6 +315,25 @@ def test_a_folder_that_is_not_there_and_a_file_in_its_place_are_told(tmp_path: P
 
 # ---- whose a file is ----------------------------------------------------------
 
+
+@pytest.fixture(scope="module")
+def completed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Makes a folder with the completed forms and the results of a plan, once for each plan."""
+
+    @cache
+    def make(**made_from: str) -> Path:
+        folder = tmp_path_factory.mktemp("utfylt")
+        plan = a_plan(folder / "a.xlsx", **made_from)
+        run("forms", plan, "--out", folder / "sak")
+        for path in (folder / "sak").iterdir():
+            path.write_bytes(fill(path.read_bytes(), ANSWERS))
+        next((folder / "sak").glob("*Kari*")).rename(folder / "sak" / "kari.docx")
+        run("totals", plan, folder / "sak", "--out", folder / "sak" / "resultater.xlsx")
+        return folder / "sak"
+
+    return make
+
+
 SAME_PEOPLE_ELSEWHERE = candidates(("P1", "Nina Vik"), ("P2", "Per Li"))
 
 
@@ -365,20 +385,20 @@ SAME_PEOPLE_ELSEWHERE = candidates(("P1", "Nina Vik"), ("P2", "Per Li"))
     ],
 )
 def test_whose_a_file_is_and_when_that_is_in_doubt(
-    made_from: dict[str, str], purged: dict[str, str], form: str, results: str, tmp_path: Path
+    made_from: dict[str, str],
+    purged: dict[str, str],
+    form: str,
+    results: str,
+    completed: Callable[..., Path],
+    tmp_path: Path,
 ):
-    first = a_plan(tmp_path / "a.xlsx", **made_from)
     made = tmp_path / "sak"
-    run("forms", first, "--out", made)
-    for path in made.iterdir():
-        path.write_bytes(fill(path.read_bytes(), ANSWERS))
-    kari = next(made.glob("*Kari*")).rename(made / "kari.docx")
-    run("totals", first, made, "--out", made / "resultater.xlsx")
+    shutil.copytree(completed(**made_from), made)
     plan = a_plan(tmp_path / "plan.xlsx", **purged)
     done = run_json("purge", plan, made, "--delete")
     said = verdicts(done)
     assert (said["kari.docx"], said["resultater.xlsx"]) == (form, results)
-    assert kari.exists() == (form != "plan")
+    assert (made / "kari.docx").exists() == (form != "plan")
     assert (made / "resultater.xlsx").exists() == (results != "plan")
 
 

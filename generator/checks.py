@@ -139,3 +139,6 @@ def _settings(plan: Plan) -> Iterator[Problem]:
         yield problem("panel_without_scorers", place_of(without[0], "panel"), name=names)
     if position.file_names is FileNames.INITIALS and not position.case_number:
         yield problem("case_number_missing", place_of(position, "case_number"))
+    last = max(filter(None, (position.advertised, *(candidate.date for candidate in plan.candidates))), default=None)
+    if position.keep_until and last and position.keep_until < last:
+        yield problem("keep_until_early", place_of(position, "keep_until"), last=last)

@@ -47,6 +47,11 @@ def read_whole(path: Path, limit: int) -> bytes:
     raise UnusableFile(problem("file_changing", place))
 
 
+def state_of(path: Path) -> tuple[int, ...]:
+    """Return what changes when a file is written to or exchanged; links are not followed. OSError as it comes."""
+    return _state(path.lstat())
+
+
 def read_named(path: Path, limit: int) -> bytes:
     """Return what a file holds that somebody has named, as :func:`read_whole` does; it may never have been there."""
     if not os.path.lexists(path):
@@ -163,10 +168,15 @@ def remove_abandoned(folder: Path) -> None:
     """Remove what a killed run left half written, once it is old enough to be nobody's."""
     for entry in folder.glob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}"):
         try:
-            if time.time() - entry.stat().st_mtime > _ABANDONED_AFTER_SECONDS:
+            if is_abandoned(entry):
                 entry.unlink()
         except OSError:
             continue  # another run's, or already gone
+
+
+def is_abandoned(temporary: Path) -> bool:
+    """Return whether a file being written is old enough to be nobody's; OSError as the system gives it."""
+    return time.time() - temporary.stat().st_mtime > _ABANDONED_AFTER_SECONDS
 
 
 @contextmanager

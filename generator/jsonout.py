@@ -19,6 +19,7 @@ from generator.model import (
     FormEntry,
     FormResult,
     FormTotals,
+    FoundFile,
     Identity,
     InspectedField,
     InspectedForm,
@@ -127,6 +128,24 @@ def no_totals_json(problems: Iterable[Problem], language: Language) -> Json:
 def inspect_json(path: str, form: InspectedForm | None, problems: Iterable[Problem], language: Language) -> Json:
     """Return the document of ``inspect --json``; ``form`` is None where the file is no form or cannot be read."""
     return {"path": path, "form": form and _inspected(form, language), "problems": _problems(problems, language)}
+
+
+def purge_json(files: Iterable[FoundFile], others: int, problems: Iterable[Problem], language: Language) -> Json:
+    """Return the document of ``purge --json``; ``others`` is how many files there are that are not ours."""
+    entries = [
+        {
+            "path": entry.path,
+            "kind": entry.kind.value if entry.kind else None,
+            "document": entry.document or None,
+            "candidate": entry.candidate or None,
+            "name": entry.name or None,
+            "belongs": entry.belongs.value,
+            "doubt": entry.doubt.value if entry.doubt else None,
+            "deleted": entry.deleted,
+        }
+        for entry in files
+    ]
+    return {"files": entries, "others": others, "problems": _problems(problems, language)}
 
 
 def _inspected(form: InspectedForm, language: Language) -> Json:

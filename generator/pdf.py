@@ -1,4 +1,4 @@
-"""PDF files of ours: a seal that shows whether one was touched, and several joined into one print job.
+"""PDF files of ours: what one says about itself, a seal that shows whether it was touched, and print jobs.
 
 The seal is a comment before ``startxref``, where it moves nothing that the file refers to by
 its place, and where PDF/A allows it. Source: ISO 32000-1, 7.2.3 and 7.5; ISO 19005-2, 6.1.
@@ -6,18 +6,24 @@ its place, and where PDF/A allows it. Source: ISO 32000-1, 7.2.3 and 7.5; ISO 19
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import io
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _TAIL = re.compile(
     rb"%intervjuguide ([!-~]+) ([!-~]+) ([!-~]+) ([0-9a-f]{64})\n(?=startxref\s+[0-9]+\s+%%EOF\s*\Z)", re.ASCII
 )
 _TAIL_BYTES = 1024
 _NO_DIGEST = b"0" * 64
+_NOTE = "intervjuguide1x"
+_NOTES = re.compile(rf"(?<![0-9A-Za-z]){_NOTE}([A-Z2-7]+)(?![0-9A-Za-z])".encode())
 
 
 class UnreadablePdf(Exception):
@@ -82,7 +88,30 @@ def _digest(data: bytes) -> bytes:
     return hashlib.sha256(data).hexdigest().encode()
 
 
-def join(pieces: Sequence[Piece], title: str, language: str) -> bytes:
+def note(values: Mapping[str, Any]) -> str:
+    """Return values as one keyword that :func:`notes_in` finds again in the bytes of a PDF.
+
+    Letters and digits alone, since those are written as they are wherever keywords stand in a PDF.
+    """
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    return _NOTE + base64.b32encode(text).decode().rstrip("=")
+
+
+def notes_in(data: bytes) -> list[dict[str, Any]]:
+    """Return the values of every note in a PDF, each once; what is no note of ours is passed over."""
+    found = (_noted(match) for match in dict.fromkeys(_NOTES.findall(data)))
+    return [values for values in found if values is not None]
+
+
+def _noted(text: bytes) -> dict[str, Any] | None:
+    try:
+        values = json.loads(base64.b32decode(text + b"=" * (-len(text) % 8)))
+    except (binascii.Error, ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None
+
+
+def join(pieces: Sequence[Piece], title: str, language: str, keywords: str = "") -> bytes:
     """Return one PDF in which each piece begins on a front page, with a bookmark to each.
 
     ``language`` is a tag such as ``nb-NO``. The tags of the pieces are left out, since pages alone do
@@ -103,7 +132,7 @@ def join(pieces: Sequence[Piece], title: str, language: str) -> bytes:
     for page in writer.pages:
         page.pop("/StructParents", None)
     writer.compress_identical_objects()
-    writer.add_metadata({"/Title": title})
+    writer.add_metadata({"/Title": title, **({"/Keywords": keywords} if keywords else {})})
     writer.page_mode = "/UseOutlines"
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(language)

@@ -336,6 +336,12 @@ def _part_fields(plan: Plan, part: Part) -> Iterable[Field]:
         yield from (Field(part, "", kind) for kind in (Kind.SUMMARY, Kind.TOTAL))
 
 
+def mostly_same_requirements(plan: Plan, texts: Mapping[str, str]) -> bool:
+    """Return whether more than half of a plan's requirements stand word by word in the texts of a form."""
+    shared = sum(texts.get(entry.id) == entry.text for entry in plan.requirements)
+    return 0 < len(plan.requirements) < 2 * shared
+
+
 def same_name(one: str, other: str) -> bool:
     """Return whether two names of a candidate are one: the same letters, however they are spaced and encoded."""
     first, second = (" ".join(unicodedata.normalize("NFC", name).split()) for name in (one, other))

@@ -20,6 +20,8 @@ _NSMAP: dict[Any, str] = {None: _NS, "vt": _VALUES_NS}
 _FMTID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _PREFIX = "Intervjuguide "
 _DIGEST = "content digest"
+_ODF_PROPERTIES = "meta.xml"
+_ODF_NAME = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}name"
 
 
 def seal(parts: dict[str, bytes], values: Mapping[str, str]) -> None:
@@ -48,7 +50,10 @@ def sealed_digest(parts: Mapping[str, bytes]) -> str | None:
 
 
 def sealed_values(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the values of a seal, whole or not; empty where there is none."""
+    """Return the values of a seal, whole or not; empty where there is none.
+
+    A document that was saved as OpenDocument still has them. Source: OpenDocument 1.3 part 3, 4.3.3.
+    """
     return {name: value for name, value in _read(parts).items() if name != _DIGEST}
 
 
@@ -65,15 +70,21 @@ def _written(values: Mapping[str, str]) -> bytes:
 
 
 def _read(parts: Mapping[str, bytes]) -> dict[str, str]:
-    data = parts.get(package.CUSTOM_PROPERTIES)
+    entries = _entries(parts.get(package.CUSTOM_PROPERTIES)) or _entries(parts.get(_ODF_PROPERTIES))
+    named = ((str(entry.get("name") or entry.get(_ODF_NAME)), entry) for entry in entries)
+    return {
+        name.removeprefix(_PREFIX): "".join(map(str, entry.itertext()))
+        for name, entry in named
+        if name.startswith(_PREFIX)
+    }
+
+
+def _entries(data: bytes | None) -> list[etree._Element]:
+    """Return the elements of a part that holds properties, none where it cannot be read."""
     if not data:
-        return {}
+        return []
     try:
         root = package.parse_xml(data)
     except package.DamagedPackage:
-        return {}
-    return {
-        str(entry.get("name")).removeprefix(_PREFIX): "".join(map(str, entry.itertext()))
-        for entry in root
-        if isinstance(entry.tag, str) and str(entry.get("name")).startswith(_PREFIX)
-    }
+        return []
+    return [entry for entry in root.iter() if isinstance(entry.tag, str)]

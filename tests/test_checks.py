@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +236,28 @@ def test_a_method_may_not_be_called_what_the_in_depth_interview_is_called_in_the
     assert [(entry.code, entry.place.cell) for entry in found if entry.severity is Severity.ERROR] == [
         ("reserved_id", "A2")
     ]
+
+
+KEPT = "## Stilling\n| Stillingstittel | Saksbehandler |\n| Arkivert | ja |\n| Oppbevares til og med | {day} |\n"
+HELD = (
+    "## Kandidater\n| Id | Navn | Dato |\n|---|---|---|\n| P1 | Åse Bø | 12.11.2026 |\n| P2 | Eli Vik | 13.11.2026 |\n"
+)
+
+
+def test_files_cannot_be_kept_until_a_day_before_the_last_interview(path: Path) -> None:
+    last = date(2026, 11, 13)
+    assert found(problems_of(path, KEPT.format(day="12.11.2026"), HELD)) == [
+        ("keep_until_early", "Stilling!B3", {"last": last})
+    ]
+    assert problems_of(path, KEPT.format(day="13.11.2026"), HELD) == []
+    advertised = KEPT.format(day="12.11.2026") + "| Utlyst dato | 13.11.2026 |\n"
+    assert found(problems_of(path, advertised)) == [("keep_until_early", "Stilling!B3", {"last": last})]
+
+
+def test_a_date_to_keep_files_until_without_archived_is_no_problem(path: Path) -> None:
+    assert problems_of(path, KEPT.format(day="31.12.2031").replace("| Arkivert | ja |\n", ""), HELD) == []
+
+
+def test_a_date_to_keep_files_until_that_cannot_be_read_is_an_error(path: Path) -> None:
+    write_workbook(path, SMALL_PLAN, KEPT.format(day="når saken er avsluttet"))
+    assert [(entry.code, entry.place.cell) for entry in read_plan(path).problems] == [("not_a_date", "B3")]

@@ -53,6 +53,15 @@ def test_a_first_run_writes_a_form_per_candidate_into_a_folder_that_it_makes(pla
     assert done.codes == []
 
 
+def test_that_the_case_is_archived_and_how_long_files_are_kept_changes_no_form(plan: Path, out: Path):
+    run("forms", plan, "--out", out)
+    before = snapshot(out)
+    kept = "| Stillingstittel | Saksbehandler |\n| Arkivert | ja |\n| Oppbevares til og med | 31.12.2031 |"
+    rewrite(plan, SMALL_PLAN.replace("| Stillingstittel | Saksbehandler |", kept), TWO)
+    assert statuses(run_json("forms", plan, "--out", out)) == {"P1": "unchanged", "P2": "unchanged"}
+    assert snapshot(out) == before
+
+
 def test_a_second_run_changes_nothing_and_a_run_elsewhere_gives_the_same_bytes(plan: Path, out: Path, tmp_path: Path):
     run("forms", plan, "--out", out)
     before = snapshot(out)

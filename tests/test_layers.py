@@ -53,6 +53,7 @@ LAYERS = {
     "scoring": Layer("model problems", pure=True),
     "panel": Layer("model problems scoring", pure=True),
     "reporting": Layer("model problems scoring", pure=True),
+    "belonging": Layer("model planning", pure=True),
     "jsonout": Layer("model problems language"),
     "excel": Layer(
         "model problems recording language answers package seal decryption files",
@@ -62,8 +63,8 @@ LAYERS = {
         "model problems language answers package seal decryption", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"
     ),
     "app": Layer(
-        "model problems language answers package seal clock files office pdf shipped examples "
-        "checks naming planning scoring panel reporting jsonout excel word"
+        "model problems language answers package seal decryption clock files office pdf shipped examples "
+        "checks naming planning scoring panel reporting belonging jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),

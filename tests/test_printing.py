@@ -179,7 +179,7 @@ def test_the_headings_are_bookmarks_and_the_keywords_say_which_form_it_is(exampl
     assert len([entry for entry in reader.outline if not isinstance(entry, list)]) > 5
     assert reader.metadata is not None
     keywords = str(reader.metadata["/Keywords"])
-    assert re.fullmatch(r"intervjuguide\W+P1-[A-Z2-7]{4}-[A-Z2-7]{4}\W+[0-9a-f]{64}", keywords)
+    assert re.fullmatch(r"intervjuguide\W+P1-[A-Z2-7]{4}-[A-Z2-7]{4}\W+[0-9a-f]{64}\W+\w+", keywords)
     assert re.search(FORM_ID, keywords)[0] in "".join(page.extract_text() for page in reader.pages)
 
 

@@ -1080,3 +1080,11 @@ def test_a_word_of_two_countries_means_that_of_the_plans_language(
     book.save(path)
     result = read_plan(path)
     assert result.plan is not None and result.plan.position.sector is sector
+
+
+def test_whether_the_case_is_archived_and_how_long_files_are_kept_is_read(path: Path) -> None:
+    state = "## Stilling\n| Stillingstittel | Rådgiver |\n"
+    said = plan_of(small(path, state + "| Arkivert | Ja |\n| Oppbevares til og med | 31.12.2031 |\n")).position
+    assert (said.archived, said.keep_until) == (True, date(2031, 12, 31))
+    silent = plan_of(small(path, state)).position
+    assert (silent.archived, silent.keep_until) == (False, None)

@@ -23,6 +23,8 @@ from generator.language import list_name
 from generator.model import (
     CONCLUSION,
     Category,
+    Doubt,
+    FileKind,
     FileNames,
     FormsPer,
     FormStatus,
@@ -71,31 +73,31 @@ DICTIONARIES = {
 OWN_WORDS = {
     # Names, words of the trade, and words that the dictionary happens to lack.
     "en": """
-    Amara Brien Brightskerry DNV endfor HR ids Intervjuguide libreoffice Lindqvist Luleå Okafor Ombud Priya Raman
-    REC Sivilombudet Tomasz Unmerge UTF Zieliński Åkesson
+    Amara Brien Brightskerry DNV endfor HR ids Intervjuguide libreoffice Lindqvist Luleå Okafor Ombud Priya Raman REC
+    SharePoint Sivilombudet Tomasz Unmerge UTF Zieliński Åkesson
     """,
     "nb": """
     agendaen andregangsintervju andregangsintervjuet AS datoen dispensasjonsspørsmålet DNV endfor Excel Fatima in
-    Innsynskopi Innsynskopien Innsynskopier intervjuskjemaene items JSON kollegaen Kommandoen Kommandoer
-    kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OpenDocument PDF recommendation
-    rekrutteringssystemet skalaen Skjemaene skjemaet Skåreark skårearket tempoet tilsynserfaringen UTF
-    utskriftsfletting vernegrensen Warsame Word
+    Innsynskopi Innsynskopien Innsynskopier intervjuskjemaene items JSON kollegaen Kommandoen Kommandoer kontrollertes
+    LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OneDrive OpenDocument PDF recommendation
+    rekrutteringssystemet SharePoint skalaen Skjemaene skjemaet Skåreark skårearket tempoet tilsynserfaringen
+    undermappene UTC UTF utskriftsfletting vernegrensen Warsame Word
     """,
     "nn": """
-    agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel
-    fagperson fagutviklingssjukepleiar Flettefelt Haddad halden id informasjonsbrevet inndelingsskiftet Innsynskopi
+    agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel fagperson
+    fagutviklingssjukepleiar Flettefelt Haddad halden id informasjonsbrevet inndelingsskiftet Innsynskopi
     Innsynskopiar Innsynskopien Intervjuguide Intervjupanel Intervjupanelet intervjuskjemaa items JSON kolonna
     kommandoen kryptert krypterte kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
-    medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OpenDocument palliasjon
+    medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OneDrive OpenDocument palliasjon
     pauseordninga PDF personalansvar personlegdomstest personlegdomstesten personopplysningar rangering rangeringa
-    recommendation rekrutteringssystemet risikoen Selam Sivilombudet skalaen skjemaa skjemaet skjemaformat
-    skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet Tesfaye testansvarlege testbrukar
-    testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm UTF Utlysingsdato utpakka
-    utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
+    recommendation rekrutteringssystemet risikoen Selam SharePoint Sikkerheitskopiar Sivilombudet skalaen skjemaa
+    skjemaet skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet Tesfaye
+    testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm
+    undermappene UTC UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
     """,
     "sv": """
-    case caset Demir DNV endfor Enter item items JSON Kravtyp KS libreoffice na OpenDocument recommendation
-    skallkrav skallkraven skallkravet slutkoden UTF utskriftsfil utskriftsfilen Word
+    case caset Demir DNV endfor Enter item items JSON Kravtyp KS libreoffice na OneDrive OpenDocument recommendation
+    SharePoint skallkrav skallkraven skallkravet slutkoden UTC UTF utskriftsfil utskriftsfilen Word
     """,
 }
 
@@ -331,7 +333,21 @@ TABLES = {
         "yes_no",
         *map(
             list_name,
-            (Category, FileNames, FormsPer, LineType, Part, Phase, Priority, Section, Sector, Setting, Status),
+            (
+                Category,
+                Doubt,
+                FileKind,
+                FileNames,
+                FormsPer,
+                LineType,
+                Part,
+                Phase,
+                Priority,
+                Section,
+                Sector,
+                Setting,
+                Status,
+            ),
         ),
     },
     "values.yes_no": {"yes", "no"},
@@ -340,7 +356,21 @@ TABLES = {
 }
 TABLES |= {
     f"values.{list_name(choices)}": set(choices)
-    for choices in (Category, FileNames, FormsPer, LineType, Part, Phase, Priority, Section, Sector, Setting, Status)
+    for choices in (
+        Category,
+        Doubt,
+        FileKind,
+        FileNames,
+        FormsPer,
+        LineType,
+        Part,
+        Phase,
+        Priority,
+        Section,
+        Sector,
+        Setting,
+        Status,
+    )
 }
 TABLES |= {f"sheets.{sheet.key}.columns": {column.key for column in sheet.columns} for sheet in schema.SHEETS}
 """What the code asks for by the names of something else: exactly these keys."""
@@ -438,6 +468,6 @@ def test_an_unknown_command_is_told_in_our_words():
         main.main(["sjekk"], standalone_mode=False)
     assert (
         caught.value.message
-        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, inspect, new, report, "
+        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, inspect, new, purge, report, "
         "scoresheet, templates, totals."
     )

@@ -20,6 +20,7 @@ from generator.planning import (
     SCHEMA,
     blank_form,
     interview_forms,
+    mostly_same_requirements,
     one_of_each_kind,
     same_name,
     with_empty_rows,
@@ -190,8 +191,7 @@ def same_but_for_the_title(information: FormInformation, plan: Plan) -> bool:
         candidate.id.casefold() == identity.candidate.casefold() and same_name(candidate.name, identity.name)
         for candidate in plan.candidates
     )
-    shared = sum(information.texts.get(entry.id) == entry.text for entry in plan.requirements)
-    return known and 0 < len(plan.requirements) < 2 * shared
+    return known and mostly_same_requirements(plan, information.texts)
 
 
 def _prepare(out: Path) -> None:

@@ -10,16 +10,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import package, seal
-from generator.app.forms import MadeForms, Progress
+from generator.app.forms import MadeForms, Progress, identity_of
 from generator.app.plans import not_written
 from generator.files import alone_in, shown, write_new, write_whole
 from generator.language import Language
 from generator.model import FileNames, FormEntry, FormSpec, FormStatus, Look, Plan
 from generator.naming import joined_name
 from generator.office import PATIENCE, CannotRun, Failure, Reason, convert, find_program
-from generator.pdf import Piece, Stamp, UnreadablePdf, join, read_stamp
+from generator.pdf import Piece, Stamp, UnreadablePdf, join, note, read_stamp
 from generator.pdf import seal as seal_pdf
 from generator.problems import Place, Problem, problem
+
+ONE_FILE = "one-file"
+"""What a print job calls itself."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class _Job:
     form: _Form
     data: bytes
     target: _Target
+    note: str
 
     @property
     def path(self) -> str:
@@ -81,10 +85,10 @@ class _Job:
         return Place(file=shown(Path(self.path)))
 
     def document(self) -> bytes:
-        """Return the form as it is converted: the PDF's keywords say which form, and of which content."""
+        """Return the form as it is converted: the PDF's keywords say which form, of which content, and whose it is."""
         parts = package.read_package(self.data)
         stamp = self.target.stamp
-        package.describe(parts, Path(self.path).stem, f"intervjuguide {stamp.id} {stamp.digest}")
+        package.describe(parts, Path(self.path).stem, f"intervjuguide {stamp.id} {stamp.digest} {self.note}")
         return package.write_package(parts)
 
 
@@ -157,7 +161,7 @@ def _print(
         problems += present.earlier(job.target)
     joined: list[str] = []
     for group in _groups(forms, plan, made, out) if one_file else ():
-        path, found = _join(group, jobs, pdfs, present, made.words)
+        path, found = _join(group, plan, jobs, pdfs, present, made.words)
         joined += [str(path)] if path else []
         problems += found
     entries = tuple(replace(entry, pdf=str(pdfs.get(entry.path, ""))) for entry in made.entries)
@@ -176,7 +180,24 @@ def _job(form: _Form, plan: Plan, look: Look, present: _Pdfs) -> _Job | None:
     if entry.status is FormStatus.KEPT or digest is None or not seal.is_whole(parts):
         return None
     owner = _owner(plan, entry.document, entry.candidate, entry.panel_member, str(look.paper))
-    return _Job(form, data, present.target(path.with_suffix(".pdf"), Stamp(form.spec.form_id, owner, digest)))
+    target = present.target(path.with_suffix(".pdf"), Stamp(form.spec.form_id, owner, digest))
+    return _Job(form, data, target, _note(plan, entry.document, [form]))
+
+
+def _note(plan: Plan, document: str, forms: Sequence[_Form]) -> str:
+    """Return what a PDF of some forms says about the plan, and about whom it is."""
+    identities = [identity_of(form.spec, plan) for form in forms]
+    people = dict.fromkeys((identity.candidate, identity.name) for identity in identities if identity.candidate)
+    position = plan.position
+    return note(
+        {
+            "document": document,
+            "title": position.title,
+            "case_number": position.case_number,
+            "digest": identities[0].digest,
+            "people": list(people),
+        }
+    )
 
 
 def _owner(plan: Plan, *names: str) -> str:
@@ -261,24 +282,24 @@ def _group(forms: Sequence[_Form], folder: str, plan: Plan, made: MadeForms, out
     return _Group(
         out / folder / joined_name(subject, folder, what),
         " – ".join(filter(None, (position.title, folder, what))),
-        _owner(plan, "one-file", member, str(made.look.paper)),
+        _owner(plan, ONE_FILE, member, str(made.look.paper)),
         tuple(forms),
     )
 
 
 def _join(
-    group: _Group, jobs: Sequence[_Job], pdfs: Mapping[str, Path], present: _Pdfs, words: Language
+    group: _Group, plan: Plan, jobs: Sequence[_Job], pdfs: Mapping[str, Path], present: _Pdfs, words: Language
 ) -> tuple[Path | None, list[Problem]]:
     """Write a print job, or leave it when it is there already; None when there is nothing to print."""
     wanted = {form.entry.path for form in group.forms}
     pieces = [(job, pdfs[job.path]) for job in jobs if job.path in wanted & pdfs.keys()]
     if not pieces:
         return None, []
-    language = words.text("language.word")
+    language, about = words.text("language.word"), _note(plan, ONE_FILE, [job.form for job, _ in pieces])
     contents = "\0".join(
-        (group.title, language, *(f"{job.form.bookmark}\0{job.target.stamp.digest}" for job, _ in pieces))
+        (group.title, language, about, *(f"{job.form.bookmark}\0{job.target.stamp.digest}" for job, _ in pieces))
     )
-    stamp = Stamp("one-file", group.owner, hashlib.sha256(contents.encode()).hexdigest())
+    stamp = Stamp(ONE_FILE, group.owner, hashlib.sha256(contents.encode()).hexdigest())
     target = present.target(group.path, stamp)
     problems = present.earlier(target)
     absent = [form.bookmark for form in group.forms if form.entry.path not in pdfs]
@@ -287,7 +308,8 @@ def _join(
     if target.ours and target.current:
         return target.ours, problems
     try:
-        data = join([Piece(job.form.bookmark, path.read_bytes()) for job, path in pieces], group.title, language)
+        files = [Piece(job.form.bookmark, path.read_bytes()) for job, path in pieces]
+        data = join(files, group.title, language, f"intervjuguide {about}")
         written, found = target.put(data)
     except UnreadablePdf:
         return None, [problem("pdf_not_joined", Place(file=shown(group.path)))]

@@ -94,8 +94,10 @@ def save_results(results: Results, words: Language, out: Path) -> tuple[Path | N
     parts = package.read_package(stream.getvalue())
     position = results.plan.position
     values = {"document": "results", "title": position.title, "case number": position.case_number}
+    values["plan digest"] = results.digest
     seal.seal(parts, values)
-    written, problems = save_over_own(out, parts, tuple(values), replace=bool(results.forms))
+    same = ("document", "title", "case number")
+    written, problems = save_over_own(out, parts, same, replace=bool(results.forms))
     return written, (*found, *problems)
 
 

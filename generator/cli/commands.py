@@ -24,6 +24,7 @@ from generator.app.inspecting import inspect_form
 from generator.app.passwords import read_passwords
 from generator.app.plans import CheckedPlan, check_plan, new_plan
 from generator.app.printing import Printed, print_forms
+from generator.app.purging import purge as purge_files
 from generator.app.reports import DOCUMENTS, MadeReports, Wanted, make_reports
 from generator.app.scoresheets import save_scoresheet
 from generator.app.templates import check_own_template, export_template, shipped_templates
@@ -33,17 +34,27 @@ from generator.cli.form_view import show_form
 from generator.cli.help import DEFAULT, WORDS, Commands, Option, wrong_use
 from generator.cli.telling import (
     ERR,
+    OUT,
     count_problems,
     print_json,
     progress_bar,
     say,
+    show_files,
     show_labelled,
     show_problems,
     show_totals,
 )
-from generator.jsonout import forms_json, inspect_json, no_totals_json, problems_json, reports_json, totals_json
+from generator.jsonout import (
+    forms_json,
+    inspect_json,
+    no_totals_json,
+    problems_json,
+    purge_json,
+    reports_json,
+    totals_json,
+)
 from generator.language import Language
-from generator.model import CopyEntry, FormStatus, Look, Results
+from generator.model import CopyEntry, FormStatus, FoundFile, Look, Results
 from generator.problems import Problem, Severity, UnusableFile, errors
 
 _PLAN = click.Path(readable=False, path_type=Path)  # whether it can be read is told with everything else
@@ -327,6 +338,35 @@ def inspect(form: Path, password_file: Path | None, as_json: bool) -> None:
         show_form(inspected.form, words)
         show_problems(problems, words)
     _end(errors(problems))
+
+
+@main.command(help=WORDS.text("cli.help.purge"))
+@click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
+@click.argument("folder", type=_PLAN, metavar="DIR")
+@_option("--delete", is_flag=True, help=WORDS.text("cli.help.purge_delete"))
+@_PASSWORDS
+@_JSON
+def purge(plan: Path, folder: Path, delete: bool, password_file: Path | None, as_json: bool) -> None:
+    with _unusable(as_json, lambda problems: purge_json((), 0, problems, WORDS)):
+        passwords = read_passwords(password_file) if password_file else ()
+        checked = check_plan(plan)
+        words = checked.words
+
+        def deleted(file: FoundFile) -> None:  # told at once, so that it is known when the run is ended in the middle
+            say(words.text("cli.purge.deleted", path=file.path), ERR if as_json else OUT)
+
+        with progress_bar(words.text("cli.progress.purge")) as progress:
+            purged = purge_files(
+                *(checked, plan, folder), delete=delete, passwords=passwords, progress=progress, deleted=deleted
+            )
+    show_problems(purged.problems, words)
+    if as_json:
+        print_json(purge_json(purged.files, purged.others, purged.problems, words))
+    elif checked.plan:
+        show_files(purged, words, delete=delete)
+    else:
+        say(count_problems(purged.problems, words))
+    _end(errors(purged.problems))
 
 
 @main.command(help=WORDS.text("cli.help.demo"))

@@ -15,8 +15,9 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
+from generator.app.purging import Purged
 from generator.language import Language
-from generator.model import CandidateResult, FormsPer, FormTotals, Part, PartTotals, Results
+from generator.model import Belongs, CandidateResult, FileKind, FormsPer, FormTotals, Part, PartTotals, Results
 from generator.problems import ERROR, Problem, Severity
 
 OUT = Console(soft_wrap=True, highlight=False, emoji=False)
@@ -142,3 +143,29 @@ def _sum(totals: PartTotals, words: Language) -> str:
 
 def _all_scored(totals: FormTotals) -> bool:
     return totals.overall.basis == totals.overall.of and all(f.scored == f.of for f in totals.parts.values())
+
+
+def show_files(purged: Purged, words: Language, *, delete: bool) -> None:
+    """Print the files of a plan by what they are, how many others there are, and whether they may go."""
+    own = [file for file in purged.files if file.belongs is Belongs.PLAN]
+    for kind in FileKind:
+        of_kind = [file for file in own if file.kind is kind and not file.deleted]
+        if of_kind:
+            say(words.text("cli.purge.kind", kind=kind, count=len(of_kind)))
+        for file in of_kind:
+            say(f"  {file.path}{f' ({file.name})' if file.name else ''}")
+    of_others = [file for file in purged.files if file.belongs is Belongs.OTHER]
+    if of_others:
+        say(words.text("cli.purge.of_others", count=len(of_others)))
+    for file in of_others:
+        say(f"  {file.path}")
+    counts = {belongs.value: sum(file.belongs is belongs for file in purged.files) for belongs in Belongs}
+    say(words.text("cli.purge.counts", **counts, others=purged.others))
+    if delete and not purged.lacking:
+        of = sum(file.kind is not FileKind.PLAN for file in own)
+        say(words.text("cli.purge.done", count=sum(file.deleted for file in own), of=of))
+        say(words.text("cli.purge.elsewhere"))
+    elif purged.lacking:
+        say(words.text("cli.purge.not_yet"))
+    else:
+        say(words.text("cli.purge.ready"))

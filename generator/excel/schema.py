@@ -103,6 +103,8 @@ POSITION = Sheet(
         Column("margin", Kind.NUMBER, least=0),
         Column("low_score", Kind.NUMBER, default=Fraction(2), least=0),
         Column("normally_ranked", Kind.WHOLE, least=1),
+        Column("archived", Kind.YES_NO, default=False),
+        Column("keep_until", Kind.DATE),
     ),
     needed=True,
     key_value=True,

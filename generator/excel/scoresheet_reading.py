@@ -92,7 +92,11 @@ def open_scoresheet(path: Path, name: str = "", passwords: Sequence[str] = ()) -
     ``name`` is what messages call it, the name of the file unless given.
     """
     name = name or shown_path(Path(path.name))
-    data = decrypted_workbook(read_bytes(path, name), name, passwords)
+    return opened_scoresheet(decrypted_workbook(read_bytes(path, name), name, passwords), name)
+
+
+def opened_scoresheet(data: bytes, name: str) -> OpenedSheet:
+    """Return what a workbook is that is not encrypted, as :func:`open_scoresheet` does."""
     grids = open_grids(data, name, MAX_SHEET_BYTES)
     carried = [row for grid in grids for row in _carried_rows(grid)]
     stored = {key: text for kind, key, text in carried if kind == scoresheet.VALUE}

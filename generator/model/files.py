@@ -1,9 +1,9 @@
-"""What became of the files that a command wrote, and what one form says by itself."""
+"""What became of the files that a command wrote, what one form says by itself, and whose the files of a folder are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from generator.model.forms import Answer, Field, Identity, Remark
@@ -112,3 +112,80 @@ class CopyEntry:
     document: str
     status: FormStatus
     totals: Mapping[Part, str | None]
+
+
+class FileKind(StrEnum):
+    """What a file of ours is."""
+
+    PLAN = "plan"
+    FORM = "form"
+    PDF = "pdf"
+    SCORESHEET = "scoresheet"
+    RESULTS = "results"
+    REPORT = "report"
+    LEFTOVER = "leftover"
+
+
+class Belongs(StrEnum):
+    """Whether a file of ours is of a plan; in doubt nothing is done with it."""
+
+    PLAN = "plan"
+    OTHER = "other"
+    DOUBTFUL = "doubtful"
+
+
+class Doubt(StrEnum):
+    """Why it cannot be told whether a file is of a plan."""
+
+    ENCRYPTED = "encrypted"
+    UNREADABLE = "unreadable"
+    OLD_FORMAT = "old_format"
+    ID_ALONE = "id_alone"
+    CONTRADICTION = "contradiction"
+    OTHER_VERSION = "other_version"
+    OTHER_USE = "other_use"
+    PDF_CHANGED = "pdf_changed"
+    PDF_SILENT = "pdf_silent"
+    TITLE_DIFFERS = "title_differs"
+    TITLE_ALONE = "title_alone"
+    PEOPLE_DIFFER = "people_differ"
+    BEING_WRITTEN = "being_written"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a file of ours says about the plan that it was made from, and about whom it is.
+
+    ``people`` are ids and names; a name is empty where the file holds the id alone. ``texts`` are those of the plan
+    as a form carries them, ``words`` is the flowing text of a file that does not list its people. ``whole`` says that
+    nobody has changed it since it was made. ``doubt`` is why it may not be what it says.
+    """
+
+    kind: FileKind
+    document: str
+    title: str
+    case_number: str = ""
+    digest: str = ""
+    people: tuple[tuple[str, str], ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+    whole: bool = False
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """A file of ours in a folder; ``doubt`` is there where ``belongs`` is doubtful.
+
+    ``document`` is what the file calls itself, empty where it does not say. ``candidate`` is an id, empty with
+    ``name`` for what is about nobody or about several.
+    """
+
+    path: str
+    kind: FileKind | None
+    document: str
+    candidate: str
+    name: str
+    belongs: Belongs
+    doubt: Doubt | None = None
+    deleted: bool = False

@@ -147,6 +147,7 @@ class Position:
 
     ``minutes_per_question`` in minutes; ``margin`` in points of the scale or None;
     ``low_score`` is the highest requirement score that prompts a look at a must-requirement.
+    ``archived`` says that all there is to preserve has been, ``keep_until`` is the last day that files are kept.
     """
 
     title: str
@@ -163,6 +164,8 @@ class Position:
     margin: Fraction | None = None
     low_score: Fraction = Fraction(2)
     normally_ranked: int | None = None
+    archived: bool = False
+    keep_until: date | None = None
     origin: Origin | None = _origin()
 
 

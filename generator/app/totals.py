@@ -16,6 +16,7 @@ from generator.app.plans import CheckedPlan
 from generator.app.received import Received, result_of
 from generator.app.saving import save_over_own
 from generator.app.scoresheets import is_scoresheet, read_scoresheet
+from generator.bearing import bearing
 from generator.excel.results.book import write_results
 from generator.language import Language
 from generator.model import FormSpec, FormsPer, Plan, Results, Status, place_of
@@ -65,7 +66,14 @@ def compute_totals(
     problems += [found for result in results for found in result.problems]
     candidates = candidate_results(plan, results, opened=opened)
     awaiting = any(candidate.awaited_members for candidate in candidates)
-    computed = Results(plan, specs[0].digest, results, candidates, opened=opened and awaiting)
+    computed = Results(
+        plan,
+        specs[0].digest,
+        results,
+        candidates,
+        opened=opened and awaiting,
+        bearing=bearing(plan, candidates),
+    )
     problems += [*panel_remarks(computed), *close_candidates(plan, candidates)]
     return replace(computed, problems=tuple(problems))
 

@@ -21,7 +21,7 @@ from pathlib import Path
 TIMEOUT = 300
 """Seconds after which a program is given up; a cold start on a busy machine takes many."""
 
-_FILL, _EDIT = (Path(__file__).with_name(f"uno_{deed}.py") for deed in ("fill", "edit"))
+_FILL, _EDIT, _CALC = (Path(__file__).with_name(f"uno_{deed}.py") for deed in ("fill", "edit", "calc"))
 _SHEETS_AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 
 
@@ -134,15 +134,32 @@ def edit(source: Path, target: Path, picture: Path, **changes: object) -> None:
     _uno(_EDIT, {"source": str(source), "target": str(target), "picture": str(picture), **changes})
 
 
+Typed = tuple[str, str, str | float]
+"""A sheet, a cell, and what somebody types there."""
+
+
+def calculate(
+    workbooks: Iterable[Path], typed: Iterable[Typed] = (), target: Path | None = None
+) -> list[dict[str, dict[str, str | float | None]]]:
+    """Type into workbooks in LibreOffice Calc, recalculate, and return what each formula then shows: by sheet and cell.
+
+    ``target`` is where the workbook, a single one, is saved to.
+    """
+    job = {"type": list(typed), **({"target": str(target)} if target else {})}
+    every = [{"source": str(path), **job} for path in workbooks]
+    found: list[dict[str, dict[str, str | float | None]]] = json.loads(_uno(_CALC, {"workbooks": every}))
+    return found
+
+
 def encrypt(source: Path, target: Path, password: str) -> None:
     """Open a form in LibreOffice and save it as .docx with a password."""
     _uno(_FILL, {"source": str(source), "target": str(target), "cells": [], "password": password})
 
 
-def _uno(script: Path, job: Mapping[str, object]) -> None:
+def _uno(script: Path, job: Mapping[str, object]) -> str:
     python = uno_python()
     assert python, "no Python that can import uno"
-    _run([python, str(script)], json.dumps(job))
+    return _run([python, str(script)], json.dumps(job))
 
 
 def _soffice(*arguments: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -303,11 +304,13 @@ def test_text_that_looks_like_a_formula_a_link_or_a_number_stays_text(text: str)
     assert (workbook["Merknader"]["B2"].value, workbook["Merknader"]["B2"].data_type) == (text, "s")
 
 
-def test_no_file_of_the_workbook_holds_a_formula_or_a_link():
+def test_no_formula_of_the_workbook_holds_what_people_wrote_and_nothing_is_a_link():
     with zipfile.ZipFile(io.BytesIO(written(notes_of(*LIKE_A_FORMULA)))) as package:
         assert not [name for name in package.namelist() if "_rels/sheet" in name or "externalLink" in name]
         sheets = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/")]
-    assert not any(b"<f>" in sheet or b"<hyperlink" in sheet for sheet in sheets)
+    formulas = [formula for sheet in sheets for formula in re.findall("<f>(.*?)</f>", sheet.decode())]
+    assert formulas and not [formula for formula in formulas if re.search("cmd|HYPERLINK|A9|1e5|mailto", formula)]
+    assert not any(b"<hyperlink" in sheet for sheet in sheets)
 
 
 def test_names_texts_and_headings_of_the_plan_are_text_too():
@@ -322,7 +325,9 @@ def test_names_texts_and_headings_of_the_plan_are_text_too():
     assert workbook["Oversikt"]["A1"].value == "Resultater: =1+1 & <b>"
     assert workbook["Oversikt"]["F4"].value == "=2+2"
     assert workbook["Krav"]["C5"].value == "@SUM(1)"
-    assert {cell.data_type for sheet in workbook for row in sheet.iter_rows() for cell in row} == {"s", "n"}
+    formulas = [cell.value for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert not [formula for formula in formulas if re.search(r"=1\+|=2\+|=3\+|SUM\(1", str(formula))]
+    assert {cell.data_type for sheet in workbook for row in sheet.iter_rows() for cell in row} == {"s", "n", "f"}
 
 
 def without_x005f(text: str) -> bool:
@@ -394,11 +399,15 @@ def test_problems_stand_with_severity_place_message_and_remedy():
 
 def test_headers_are_bold_frozen_and_repeated_in_print_and_lists_can_be_filtered():
     workbook = opened(results_of(PLAN, a_form(PLAN, "P1", {"in_depth.K1.notes": "Notat"})))
-    assert [sheet.title for sheet in workbook] == ["Oversikt", "Krav", "Notater", "Merknader"]
-    assert [sheet.freeze_panes for sheet in workbook] == ["C6", "C9", "A2", "A2"]
-    assert [sheet.print_title_rows for sheet in workbook] == ["$4:$5", "$4:$8", "$1:$1", "$1:$1"]
-    assert [sheet.auto_filter.ref for sheet in workbook] == [None, None, "A1:G2", "A1:D1"]
-    for sheet, row in zip(workbook, (5, 8, 1, 1), strict=True):
+    assert [sheet.title for sheet in workbook] == [
+        *("Oversikt", "Krav", "Skårer", "Notater", "Merknader", "Regnes med", "IntervjuguideRecord")
+    ]
+    assert [sheet.sheet_state for sheet in workbook] == [*["visible"] * 5, "hidden", "veryHidden"]
+    seen = workbook.worksheets[:5]
+    assert [sheet.freeze_panes for sheet in seen] == ["C6", "C9", "D9", "A2", "A2"]
+    assert [sheet.print_title_rows for sheet in seen] == ["$4:$5", "$4:$8", "$5:$7", "$1:$1", "$1:$1"]
+    assert [sheet.auto_filter.ref for sheet in seen] == [None, None, None, "A1:G2", "A1:D1"]
+    for sheet, row in zip(seen, (5, 8, 7, 1, 1), strict=True):
         assert all(cell.font.bold for cell in sheet[row] if cell.value)
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)

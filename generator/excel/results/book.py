@@ -1,7 +1,7 @@
 """The results workbook: overview, requirements, panel, notes and problems, for people to read and print.
 
 Candidates stand in the plan's order, never in one of rank. All text is written as text: never a
-formula, never a link, and with the characters it came with.
+formula, never a link, and with the characters it came with. Figures are formulas on the scores.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ from typing import BinaryIO
 
 from xlsxwriter import Workbook
 
+from generator.excel.results.counted import write_counted
 from generator.excel.results.notes import write_notes
 from generator.excel.results.overview import write_overview
 from generator.excel.results.page import Page, make_styles, set_up_print
 from generator.excel.results.panel import write_panel
 from generator.excel.results.problems import write_problems
+from generator.excel.results.record import names_of_record, write_record
 from generator.excel.results.requirements import write_requirements
+from generator.excel.results.score_cells import RECORD, score_cells
+from generator.excel.results.scores import write_scores
 from generator.language import Language
 from generator.model import FormsPer, Results
 from generator.problems import Problem
@@ -35,10 +39,16 @@ def write_results(file: BinaryIO, language: Language, results: Results) -> list[
             set_up_print(sheet, language, results.plan)
             return Page(sheet, styles, language)
 
+        cells = score_cells(language, results)
+        for name, refers_to in names_of_record(cells).items():
+            book.define_name(name, refers_to)
         write_overview(page("overview"), results)
         write_requirements(page("requirements"), results)
+        write_scores(page("scores"), results, cells)
         if results.plan.position.forms_per is FormsPer.PANEL_MEMBER:
             write_panel(page("panel"), results)
         split = write_notes(page("notes"), results)
         write_problems(page("problems"), [*results.problems, *split])
+        write_counted(page("counted"), results, cells)
+        write_record(Page(book.add_worksheet(RECORD), styles, language), results, cells)
     return split

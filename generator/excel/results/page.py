@@ -27,6 +27,9 @@ _LETTERS_PER_DIGIT = 1.1
 _DEFAULT_WIDTH = 9
 """About the width of a column, for a text over many of them."""
 
+_COMMENT_WIDTH, _COMMENT_LINE = 300, 44
+"""In pixels, and about how many letters of a comment then fit on a line."""
+
 Cell = str | int | Fraction | None
 
 
@@ -50,6 +53,9 @@ class Styles:
     mark: Format
     dash: Format
     plain: Format
+    typed: Format
+    off_scale: Format
+    corrected: Format
     counted: Callable[[int], Format]
     """The style of a count out of so many: the cell holds 4 and shows "4 of 5" in words."""
 
@@ -87,6 +93,24 @@ class Page:
             self.write(row, column, self.word("none"), self.styles.dash)
         else:
             self.write(row, column, value, style)
+
+    def formula(self, row: int, column: int, formula: str, stored: str | int | Fraction, style: Format) -> None:
+        """Write a formula together with its result, which shows where nothing is calculated.
+
+        What people have written never goes into a formula but by way of a cell. The result is never empty.
+        """
+        value = float(stored) if isinstance(stored, Fraction) else stored
+        self.sheet.write_formula(row, column, formula, style, value)
+
+    def comment(self, row: int, column: int, text: str) -> None:
+        """Write a comment that shows when somebody points at the cell."""
+        lines = sum(len(wrap(line, _COMMENT_LINE)) or 1 for line in text.split("\n"))
+        size = {"width": _COMMENT_WIDTH, "height": (lines + 1) * LINE_HEIGHT}
+        self.sheet.write_comment(row, column, text, {"author": "", "font_size": 10, **size})
+
+    def quoted(self, text: str) -> str:
+        """Return a text of ours as it stands in a formula."""
+        return '"' + text.replace('"', '""') + '"'
 
     def fit(self, row: int, texts: Iterable[tuple[str, int]]) -> int:
         """Make a row as high as its texts need in columns of these widths; not every program does it by itself.
@@ -161,6 +185,10 @@ def make_styles(book: Workbook, language: Language) -> Styles:
         mark=figure("General", bold=True),
         dash=figure("General", font_color=_GREY),
         plain=book.add_format(_FONT),
+        typed=figure("General", text_wrap=True, locked=False),
+        # Told apart without colours too: what does not count is struck out, what was corrected is bold and framed.
+        off_scale=book.add_format({"bg_color": "#F4C7C3", "font_color": "#8B1A10", "font_strikeout": True}),
+        corrected=book.add_format({"bg_color": "#FFF2CC", "bold": True, "border": 1, "border_color": _ACCENT}),
         counted=cache(lambda of: figure(language.text("results.out_of", of=of))),
     )
 

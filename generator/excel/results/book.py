@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from xlsxwriter import Workbook
 
+from generator.excel.results.bearing import write_bearing
 from generator.excel.results.counted import write_counted
 from generator.excel.results.notes import write_notes
 from generator.excel.results.overview import write_overview
@@ -47,6 +48,8 @@ def write_results(file: BinaryIO, language: Language, results: Results) -> list[
         write_scores(page("scores"), results, cells)
         if results.plan.position.forms_per is FormsPer.PANEL_MEMBER:
             write_panel(page("panel"), results)
+        if results.bearing:
+            write_bearing(page("bearing"), results, results.bearing, cells)
         split = write_notes(page("notes"), results)
         write_problems(page("problems"), [*results.problems, *split])
         write_counted(page("counted"), results, cells)

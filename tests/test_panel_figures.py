@@ -59,8 +59,9 @@ _NUMBER = count()
 
 def a_form(plan: Plan, who: PanelMember | None, given: Mapping[str, Answer], candidate: Candidate = KARI) -> FormResult:
     member, name = (who.id, who.name) if who else ("", "")
+    form_id = "-".join(filter(None, (candidate.id, member, "ABCD-EFGH")))
     identity = Identity(
-        "X-ABCD-EFGH", "interview", 1, "0" * 64, candidate.id, candidate.name, plan.position.title, panel_member=member
+        form_id, "interview", 1, "0" * 64, candidate.id, candidate.name, plan.position.title, panel_member=member
     )
     identity = replace(identity, panel_member_name=name)
     return FormResult(CompletedForm(f"{next(_NUMBER)}.docx", identity, given), form_totals(plan, given))

@@ -18,6 +18,7 @@ from generator.excel.results.page import Page, make_styles, set_up_print
 from generator.excel.results.panel import write_panel
 from generator.excel.results.problems import write_problems
 from generator.excel.results.record import names_of_record, write_record
+from generator.excel.results.requirement_cells import requirement_cells
 from generator.excel.results.requirements import write_requirements
 from generator.excel.results.score_cells import RECORD, score_cells
 from generator.excel.results.scores import write_scores
@@ -43,11 +44,12 @@ def write_results(file: BinaryIO, language: Language, results: Results) -> list[
         cells = score_cells(language, results)
         for name, refers_to in names_of_record(cells).items():
             book.define_name(name, refers_to)
-        write_overview(page("overview"), results)
-        write_requirements(page("requirements"), results)
+        requirements = requirement_cells(language, results, cells)
+        write_overview(page("overview"), results, cells, requirements)
+        write_requirements(page("requirements"), results, cells, requirements)
         write_scores(page("scores"), results, cells)
         if results.plan.position.forms_per is FormsPer.PANEL_MEMBER:
-            write_panel(page("panel"), results)
+            write_panel(page("panel"), results, cells, requirements)
         if results.bearing:
             write_bearing(page("bearing"), results, results.bearing, cells)
         split = write_notes(page("notes"), results)

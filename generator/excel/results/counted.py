@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.excel.results.formulas import quoted
 from generator.excel.results.page import Page
 from generator.excel.results.score_cells import (
     LEFT_OUT,
@@ -34,9 +35,9 @@ def write_counted(page: Page, results: Results, cells: ScoreCells) -> None:
 
 def _counts(page: Page, plan: Plan, field: ScoreField, cell: str) -> str:
     """Return a formula for what counts of a cell: nothing, *not assessed*, a number or the words of a judgement."""
-    values = {NOT_ASSESSED: page.quoted(LEFT_OUT)} if field.is_score else dict.fromkeys(MET_VALUES, "")
-    words = {value: page.quoted(words_of(page.language, value)) for value in values}
-    counts = cell if field.is_score else page.quoted(NO_SCORE)
+    values = {NOT_ASSESSED: quoted(LEFT_OUT)} if field.is_score else dict.fromkeys(MET_VALUES, "")
+    words = {value: quoted(words_of(page.language, value)) for value in values}
+    counts = cell if field.is_score else quoted(NO_SCORE)
     for value, instead in reversed(values.items()):
         counts = f"IF(TRIM({cell})={words[value]},{instead or words[value]},{counts})"
     wrong = off_scale(page, plan, field, cell)

@@ -17,6 +17,8 @@ from generator.language import Language
 from generator.model import CandidateResult, Plan, Results
 
 _ACCENT, _TINT, _LINE, _GREY = "#1F4E5F", "#E4ECEF", "#B8C4C9", "#5F6368"
+_SHADES = "#FFFFFF", "#C5DAE1", "#86B2C1"
+"""From the lowest to the highest score: black is readable on each, and in grey each is darker than the one before."""
 _FONT = {"font_name": "Calibri", "font_size": 11}
 _A4 = 9
 LINE_HEIGHT, _MAX_HEIGHT = 15, 409
@@ -44,6 +46,7 @@ class Styles:
     band: Format
     text: Format
     name: Format
+    strong: Format
     muted: Format
     figure_header: Format
     whole: Format
@@ -56,6 +59,7 @@ class Styles:
     typed: Format
     off_scale: Format
     corrected: Format
+    marked: Format
     counted: Callable[[int], Format]
     """The style of a count out of so many: the cell holds 4 and shows "4 of 5" in words."""
 
@@ -102,15 +106,32 @@ class Page:
         value = float(stored) if isinstance(stored, Fraction) else stored
         self.sheet.write_formula(row, column, formula, style, value)
 
+    def calculated(
+        self, row: int, column: int, formula: str, figure: Fraction | None, style: Format, *, left_out: bool = False
+    ) -> None:
+        """Write the formula of a figure; where there is none, a dash or that it is ``left_out`` is its result."""
+        none = self.word("panel.not_assessed" if left_out else "none")
+        self.formula(row, column, formula, none if figure is None else figure, style)
+
+    def corrected(self, row: int, column: int, cell: str) -> None:
+        """Write how many values were corrected, as the sheet of scores says it in a cell."""
+        self.formula(row, column, f"={cell}", self.word("scores.corrected.none"), self.styles.plain)
+
+    def shade(self, first_row: int, first: int, last_row: int, last: int, plan: Plan) -> None:
+        """Shade scores from light to dark, alike on every sheet: the ends are those of the scale of the plan."""
+        highest = plan.scale[-1].score
+        ends = {"min": 1, "mid": (1 + highest) / 2, "max": highest}
+        colors = {f"{end}_color": color for end, color in zip(ends, _SHADES, strict=True)}
+        types = {f"{end}_type": "num" for end in ends}
+        values = {f"{end}_value": value for end, value in ends.items()}
+        look = {"type": "3_color_scale", **types, **values, **colors}
+        self.sheet.conditional_format(first_row, first, last_row, last, look)
+
     def comment(self, row: int, column: int, text: str) -> None:
         """Write a comment that shows when somebody points at the cell."""
         lines = sum(len(wrap(line, _COMMENT_LINE)) or 1 for line in text.split("\n"))
         size = {"width": _COMMENT_WIDTH, "height": (lines + 1) * LINE_HEIGHT}
         self.sheet.write_comment(row, column, text, {"author": "", "font_size": 10, **size})
-
-    def quoted(self, text: str) -> str:
-        """Return a text of ours as it stands in a formula."""
-        return '"' + text.replace('"', '""') + '"'
 
     def fit(self, row: int, texts: Iterable[tuple[str, int]]) -> int:
         """Make a row as high as its texts need in columns of these widths; not every program does it by itself.
@@ -176,6 +197,7 @@ def make_styles(book: Workbook, language: Language) -> Styles:
         # The quote prefix keeps text a text also when a person has edited the cell.
         text=cell(text_wrap=True, quote_prefix=True),
         name=cell(text_wrap=True, quote_prefix=True, valign="vcenter"),
+        strong=cell(text_wrap=True, quote_prefix=True, valign="vcenter", bold=True),
         muted=cell(text_wrap=True, quote_prefix=True, valign="vcenter", italic=True, font_color=_GREY),
         figure_header=heading(bg_color=_TINT, font_color=_ACCENT, align="center"),
         whole=figure("0"),
@@ -189,6 +211,7 @@ def make_styles(book: Workbook, language: Language) -> Styles:
         # Told apart without colours too: what does not count is struck out, what was corrected is bold and framed.
         off_scale=book.add_format({"bg_color": "#F4C7C3", "font_color": "#8B1A10", "font_strikeout": True}),
         corrected=book.add_format({"bg_color": "#FFF2CC", "bold": True, "border": 1, "border_color": _ACCENT}),
+        marked=book.add_format({"bg_color": "#FFF2CC"}),
         counted=cache(lambda of: figure(language.text("results.out_of", of=of))),
     )
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
+from generator.excel.results.formulas import mean, quoted, weighted_mean
 from generator.excel.results.page import LINE_HEIGHT, Cell, Page
+from generator.excel.results.requirement_cells import RequirementCells, method_title
+from generator.excel.results.score_cells import LEFT_OUT, OFF_SCALE, ScoreCells, agreed_form, ids_of, own_forms
 from generator.model import (
+    DISCUSSED_FROM,
     CandidateResult,
     Field,
+    Kind,
+    Overall,
     OwnScore,
     PanelMember,
     PanelScore,
@@ -28,28 +36,63 @@ _WHAT = {"id": 6, "what": 44}
 _LETTERS, _LETTERS_IN_BOLD = 48, 44
 """About how many letters of plain and of bold text fit across the second column."""
 _MEMBER = 13
-_TOGETHER = {"mean": 8, "range": 11, "mark": 13, "agreed": 13}
+_TOGETHER = {"mean": 8, "lowest": 9, "highest": 9, "mark": 13, "agreed": 13}
 _PAGE_WIDTH, _PAGE_HEIGHT, _LEAST_SCALE = 128, 480, 55
 """Digits across and points down that fit on a page in landscape, and the smallest print in per cent that is read."""
-_FIRST_ROW, _ABOVE = 3, 100
+_FIRST_ROW, _ABOVE = 4, 115
 """The row of the first candidate, and the points that the rows above take."""
+
+
+@dataclass(frozen=True)
+class _Live:
+    """A cell with a formula, and its result as the workbook is written."""
+
+    formula: str
+    stored: str | int | Fraction
 
 
 @dataclass(frozen=True)
 class _Row:
     """A row of a candidate: its cells from the first column, each with its look, None for a dash."""
 
-    cells: tuple[tuple[Cell, Format], ...]
+    cells: tuple[tuple[Cell | _Live, Format], ...]
     letters: int = _LETTERS
 
     @classmethod
-    def of(cls, looks: tuple[Format, Format], first: tuple[str, str], cells: Sequence[Cell]) -> _Row:
+    def of(cls, looks: tuple[Format, Format], first: tuple[str, str], cells: Sequence[Cell | _Live]) -> _Row:
         """Return a row whose cells after the first two look alike."""
         start, rest = looks
         return cls((*((text, start) for text in first), *((cell, rest) for cell in cells)))
 
 
-def write_panel(page: Page, results: Results) -> None:
+@dataclass(frozen=True)
+class _Block:
+    """A candidate's panel being written: whose forms are seen, and where their scores stand in the workbook."""
+
+    page: Page
+    plan: Plan
+    entry: CandidateResult
+    panel: PanelScores
+    scores: ScoreCells
+    cells: RequirementCells
+
+    @property
+    def members(self) -> list[PanelMember]:
+        """Those who have a form of their own in the workbook."""
+        return [member for member in self.plan.panel if member.id in self.panel.own_overall]
+
+    @property
+    def own(self) -> list[str]:
+        """The ids of the forms of the members, in the same order."""
+        return ids_of(own_forms(self.entry))
+
+    @property
+    def agreed(self) -> str | None:
+        """The id of the form that the panel agrees on."""
+        return next(iter(ids_of(agreed_form(self.entry))), None)
+
+
+def write_panel(page: Page, results: Results, scores: ScoreCells, cells: RequirementCells) -> None:
     """Write a block for each candidate whose panel has scored, and a line for each who waits for forms."""
     plan = results.plan
     most = max((len(plan.scorers_of(entry.candidate)) for entry in results.candidates), default=1)
@@ -57,13 +100,15 @@ def write_panel(page: Page, results: Results) -> None:
     for column, width in enumerate(widths):
         page.sheet.set_column(column, column, width)
     page.introduction(page.word("sheets.panel"), page.word("panel.reading"), 0, len(widths) - 1)
-    page.state(results, _FIRST_ROW - 1, 0, len(widths) - 1)
+    page.state(results, _FIRST_ROW - 2, 0, len(widths) - 1)
+    page.corrected(_FIRST_ROW - 1, 0, scores.corrected)
     row, breaks, highest = _FIRST_ROW, [], 0
     for entry in results.candidates:
         if not entry.panel and not entry.awaited_members:
             continue
         breaks += [row] if entry.panel and row > _FIRST_ROW else []
-        row, height = _write_candidate(page, row, plan, entry, len(widths) - 1)
+        block = _Block(page, plan, entry, entry.panel, scores, cells) if entry.panel else None
+        row, height = _write_candidate(page, row, entry, block, len(widths) - 1)
         highest = max(highest, height)
     page.sheet.freeze_panes(0, 2)
     page.sheet.repeat_rows(0, 1)
@@ -72,7 +117,7 @@ def write_panel(page: Page, results: Results) -> None:
     page.sheet.set_h_pagebreaks(breaks)
 
 
-def _write_candidate(page: Page, row: int, plan: Plan, entry: CandidateResult, last: int) -> tuple[int, int]:
+def _write_candidate(page: Page, row: int, entry: CandidateResult, block: _Block | None, last: int) -> tuple[int, int]:
     """Write a candidate's block; return the row where the next one begins, and how high it is in points."""
     page.write(row, 0, f"{entry.candidate.id} {entry.candidate.name}", page.styles.title)
     height = 2 * LINE_HEIGHT
@@ -80,13 +125,28 @@ def _write_candidate(page: Page, row: int, plan: Plan, entry: CandidateResult, l
     if entry.awaited_members:
         row += 1
         page.span(row, 0, last, page.waiting(entry), page.styles.remark)
-    for line in _rows(page, plan, entry, entry.panel) if entry.panel else ():
+    first = row + 1
+    for line in _rows(block, first) if block else ():
         row += 1
         for column, (value, style) in enumerate(line.cells):
-            page.figure(row, column, value, style)
+            if isinstance(value, _Live):
+                page.formula(row, column, value.formula, value.stored, style)
+            else:
+                page.figure(row, column, value, style)
         # A name is in the header, a text in the second column; what else there is takes one line.
         height += page.fit(row, [(str(line.cells[1][0]), line.letters), *_names(line)])
+    if block:
+        _mark(block, first, row)
     return row + 2, height
+
+
+def _mark(block: _Block, first: int, last: int) -> None:
+    """Colour the rows that are marked, which say so in words too."""
+    end = len(_WHAT) + len(block.members) + len(_TOGETHER) - 1
+    mark = xl_rowcol_to_cell(first, end - 1, col_abs=True)
+    formula = f"={mark}={quoted(block.page.word('panel.marked'))}"
+    look = {"type": "formula", "criteria": formula, "format": block.page.styles.marked}
+    block.page.sheet.conditional_format(first, len(_WHAT), last, end - 1, look)
 
 
 def _names(line: _Row) -> list[tuple[str, int]]:
@@ -96,72 +156,131 @@ def _names(line: _Row) -> list[tuple[str, int]]:
 # ---- the rows of a candidate
 
 
-def _rows(page: Page, plan: Plan, entry: CandidateResult, panel: PanelScores) -> Iterator[_Row]:
-    members = [member for member in plan.panel if member.id in panel.own_overall]
-    yield _header(page, members)
-    for requirement in plan.requirements:
-        yield from _of_requirement(page, plan, requirement, panel, members)
-    for tag in panel.fields:
-        if not _measured(plan, tag):
-            yield _of_field(page, plan, tag, panel, members)
-    yield _overall(page, entry, panel, members)
+def _rows(block: _Block, first: int) -> Iterator[_Row]:
+    """Yield the rows; the first stands in row ``first`` of the sheet."""
+    row = first
+    for made in _makers(block):
+        yield made(row)
+        row += 1
 
 
-def _header(page: Page, members: Sequence[PanelMember]) -> _Row:
-    names = [*(member.name for member in members), *(page.word(f"panel.{key}") for key in _TOGETHER)]
+def _makers(block: _Block) -> Iterator[Callable[[int], _Row]]:
+    """Yield what makes each row, given where it stands."""
+    yield partial(_header, block)
+    for requirement in block.plan.requirements:
+        yield partial(_of_requirement, block, requirement)
+        tags = block.scores.measuring(requirement.id)
+        for tag in tags if len(tags) > 1 else ():
+            yield partial(_of_field, block, tag)
+        if requirement.priority is Priority.MUST:
+            yield partial(_judgements, block, requirement)
+    for field in block.scores.fields:
+        if not field.requirements:
+            yield partial(_of_field, block, field.tag)
+    yield partial(_overall, block)
+
+
+def _header(block: _Block, row: int) -> _Row:
+    page = block.page
+    names = [*(member.name for member in block.members), *(page.word(f"panel.{key}") for key in _TOGETHER)]
     looks = page.styles.header, page.styles.figure_header
     return _Row.of(looks, (page.word("panel.id"), page.word("panel.what")), names)
 
 
-def _of_requirement(
-    page: Page, plan: Plan, requirement: Requirement, panel: PanelScores, members: Sequence[PanelMember]
-) -> Iterator[_Row]:
-    """Yield a requirement, the fields that measure it where there are several, and the judgements of a must."""
-    styles, score = page.styles, panel.requirements[requirement.id]
+def _of_requirement(block: _Block, requirement: Requirement, row: int) -> _Row:
+    page, styles = block.page, block.page.styles
     what = f"{requirement.text} ({page.language.text(f'form.priority.{requirement.priority}')})"
+
+    def cell(form_id: str) -> str:
+        return f"={block.cells.of_form(form_id, requirement.id)}"
+
     looks = (styles.band, styles.overall, styles.overall)
-    yield _compared(page, (requirement.id, what), score, members, looks, page.language.figure)
-    tags = [tag for tag in panel.fields if requirement.id in _measured(plan, tag)]
-    for tag in tags if len(tags) > 1 else ():
-        yield _of_field(page, plan, tag, panel, members)
-    if requirement.priority is Priority.MUST:
-        judged = [_met(page, score.own.get(member.id)) for member in members]
-        agreed = _met(page, score.agreed) if score.agreed else ""
-        first = "", page.word("requirements.met")
-        yield _Row.of((styles.name, styles.judgement), first, [*judged, "", "", "", agreed])
+    return _compared(block, row, (requirement.id, what), block.panel.requirements[requirement.id], looks, cell)
 
 
-def _of_field(page: Page, plan: Plan, tag: str, panel: PanelScores, members: Sequence[PanelMember]) -> _Row:
+def _of_field(block: _Block, tag: str, row: int) -> _Row:
+    page = block.page
+    left_out, check = quoted(page.word("panel.not_assessed")), quoted(page.word("check"))
+
+    def cell(form_id: str) -> str:
+        counted = block.scores.counted(form_id, tag)
+        wrong = f"IF({counted}={quoted(OFF_SCALE)},{check},{counted})"
+        return f"=IF({counted}={quoted(LEFT_OUT)},{left_out},{wrong})"
+
     looks = (page.styles.name, page.styles.whole, page.styles.decimal)
-    return _compared(page, _named(plan, tag), panel.fields[tag], members, looks, str)
+    return _compared(block, row, _named(block.plan, tag), block.panel.fields[tag], looks, cell)
 
 
 def _compared(
-    page: Page,
+    block: _Block,
+    row: int,
     first: tuple[str, str],
     score: PanelScore,
-    members: Sequence[PanelMember],
     looks: tuple[Format, Format, Format],
-    spoken: Callable[[Fraction], str],
+    cell: Callable[[str], str],
 ) -> _Row:
-    """Return a row of scores; ``looks`` are those of the text, of a score and of a mean."""
-    text, own, mean = looks
-    cells: list[tuple[Cell, Format]] = [
+    """Return a row of scores; ``looks`` are those of the text, of a score and of a mean, ``cell`` is one of a form."""
+    text, own, average = looks
+    page, none = block.page, block.page.word("none")
+    of_members = xl_range(row, len(_WHAT), row, len(_WHAT) + len(block.members) - 1)
+    several = sum(entry.score is not None for entry in score.own.values()) > 1
+
+    def end(function: str, figure: Fraction | None) -> _Live:
+        formula = f"=IF(COUNT({of_members})>1,{function}({of_members}),{quoted(none)})"
+        return _Live(formula, figure if several and figure is not None else none)
+
+    marked, apart = page.word("panel.marked"), f"ROUND(MAX({of_members})-MIN({of_members}),9)"
+    discussed = f"=IF({apart}>={DISCUSSED_FROM},{quoted(marked)},{quoted(none)})"
+    agreed = _Live(cell(block.agreed), _score(page, score.agreed)) if block.agreed and score.agreed else ""
+    cells: list[tuple[Cell | _Live, Format]] = [
         *((part, text) for part in first),
-        *((_score(page, score.own.get(member.id)), own) for member in members),
-        (score.mean, mean),
-        (_range(score, spoken), page.styles.judgement),
-        (page.word("panel.marked") if score.marked else "", page.styles.mark),
-        (_score(page, score.agreed) if score.agreed else "", own),
+        *((_Live(cell(id), _score(page, score.own.get(who.id))), own) for who, id in _of_members(block)),
+        (_Live(mean([of_members], none), none if score.mean is None else score.mean), average),
+        (end("MIN", score.lowest), own),
+        (end("MAX", score.highest), own),
+        (_Live(discussed, marked if score.marked else none), page.styles.mark),
+        (agreed, own),
     ]
     return _Row(tuple(cells), _LETTERS_IN_BOLD if text is page.styles.band else _LETTERS)
 
 
-def _overall(page: Page, entry: CandidateResult, panel: PanelScores, members: Sequence[PanelMember]) -> _Row:
+def _of_members(block: _Block) -> list[tuple[PanelMember, str]]:
+    return list(zip(block.members, block.own, strict=True))
+
+
+def _judgements(block: _Block, requirement: Requirement, row: int) -> _Row:
+    """Return what each says of a must."""
+    page, score = block.page, block.panel.requirements[requirement.id]
+    tag = Field(Part.IN_DEPTH, requirement.id, Kind.MET).tag
+
+    def met(form_id: str, own: OwnScore | None) -> Cell | _Live:
+        if not block.scores.has(tag):
+            return None
+        counted = block.scores.counted(form_id, tag)
+        stored = page.language.text(f"form.choices.{own.met}") if own and own.met else page.word("none")
+        return _Live(f"=IF({counted}={quoted(OFF_SCALE)},{quoted(page.word('check'))},{counted})", stored)
+
+    judged = [met(id, score.own.get(who.id)) for who, id in _of_members(block)]
+    agreed = met(block.agreed, score.agreed) if block.agreed and score.agreed else ""
+    first = "", page.word("requirements.met")
+    return _Row.of((page.styles.name, page.styles.judgement), first, [*judged, "", "", "", "", agreed])
+
+
+def _overall(block: _Block, row: int) -> _Row:
     """Return the weighted means: of each member, of the panel's means, and of what they agree on."""
-    agreed = entry.totals.overall.mean if entry.totals and entry.rests_on is RestsOn.AGREED else ""
-    means = [*(panel.own_overall[member.id].mean for member in members), panel.overall.mean, "", "", agreed]
-    return _Row.of((page.styles.header, page.styles.overall), ("", page.word("panel.overall")), means)
+    page, cells, entry = block.page, block.cells, block.entry
+    none = page.word("none")
+
+    def weighted(range: str, overall: Overall) -> _Live:
+        figure = overall.mean
+        return _Live(weighted_mean(range, cells.weights, none), none if figure is None else figure)
+
+    of_agreed = entry.totals if entry.rests_on is RestsOn.AGREED else None
+    agreed = weighted(cells.all_of_form(block.agreed), of_agreed.overall) if block.agreed and of_agreed else ""
+    own = [weighted(cells.all_of_form(id), block.panel.own_overall[who.id]) for who, id in _of_members(block)]
+    together = weighted(cells.all_of_panel(entry.candidate.id), block.panel.overall)
+    looks = page.styles.header, page.styles.overall
+    return _Row.of(looks, ("", page.word("panel.overall")), [*own, together, "", "", "", agreed])
 
 
 def _named(plan: Plan, tag: str) -> tuple[str, str]:
@@ -169,34 +288,12 @@ def _named(plan: Plan, tag: str) -> tuple[str, str]:
     field = Field.of(tag)
     assert field is not None  # the tags are those of the plan
     if field.part == Part.IN_DEPTH:
-        return "", next(entry.heading for entry in plan.agenda if entry.part is Part.IN_DEPTH)
+        return "", method_title(plan, field.part)
     criterion = next(entry for entry in plan.criteria if entry.id == field.item)
-    method = next(entry for entry in plan.methods if entry.id == criterion.method)
-    return criterion.id, f"{method.title}: {criterion.text}"
+    return criterion.id, f"{method_title(plan, criterion.method)}: {criterion.text}"
 
 
-def _measured(plan: Plan, tag: str) -> tuple[str, ...]:
-    """Return the requirements that a score field measures."""
-    field = Field.of(tag)
-    assert field is not None  # the tags are those of the plan
-    if field.part == Part.IN_DEPTH:
-        return (field.item,)
-    return next(entry.requirements for entry in plan.criteria if entry.id == field.item)
-
-
-def _score(page: Page, own: OwnScore | None) -> Cell:
-    if own is not None and own.not_assessed:
-        return page.word("panel.not_assessed")
-    return own.score if own else None
-
-
-def _met(page: Page, own: OwnScore | None) -> Cell:
-    return page.language.text(f"form.choices.{own.met}") if own and own.met else None
-
-
-def _range(score: PanelScore, spoken: Callable[[Fraction], str]) -> Cell:
-    """Return the lowest and the highest score; of a single one there is no range."""
-    count = sum(own.score is not None for own in score.own.values())
-    if score.lowest is None or score.highest is None or count < 2:
-        return None
-    return "–".join(dict.fromkeys((spoken(score.lowest), spoken(score.highest))))
+def _score(page: Page, own: OwnScore | None) -> str | Fraction:
+    if own is not None and own.score is not None:
+        return own.score
+    return page.word("panel.not_assessed" if own and own.not_assessed else "none")

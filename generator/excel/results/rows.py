@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlsxwriter.format import Format
 
 from generator.excel.results.page import Page
 from generator.model import CandidateResult
 
-HEADER_ROW = 3
-WHO = {"id": 6, "candidate": 24, "status": 16}
+CORRECTED_ROW = 3
+HEADER_ROW = 4
+WHO = {"id": 6, "candidate": 24}
+_SCALE, _PAGE_WIDTH = 65, 170
+"""In per cent, and the width that then fits on a page beside the names."""
 
 
-def write_who(page: Page, row: int, entry: CandidateResult, figures: int, columns: int) -> None:
-    """Begin a candidate's row, blank but for the first two cells; who waits says so where its ``figures`` begin."""
+def write_who(page: Page, row: int, entry: CandidateResult, columns: int, waits: int) -> None:
+    """Begin a candidate's row, blank but for the first two cells; who waits says so over ``waits`` columns."""
     texts = (entry.candidate.id, entry.candidate.name)
     for column in range(columns):
         page.write(row, column, texts[column] if column < len(texts) else None, style_of(page, entry))
     if entry.awaited_members and not entry.totals:
-        page.span(row, figures, columns - 1, page.waiting(entry), page.styles.muted)
+        page.span(row, len(WHO), len(WHO) + waits - 1, page.waiting(entry), page.styles.muted)
     page.fit(row, zip(texts, WHO.values(), strict=False))
+
+
+def break_pages(page: Page, groups: Sequence[tuple[int, int]]) -> list[int]:
+    """Break a table that is too wide for a page between groups of columns, each by its first column and its width.
+
+    Return the columns that begin a new page, beside the names.
+    """
+    breaks: list[int] = []
+    used = 0
+    for first, width in groups:
+        if used and used + width > _PAGE_WIDTH:
+            breaks.append(first)
+            used = 0
+        used += width
+    if breaks:
+        page.sheet.set_print_scale(_SCALE)
+        page.sheet.set_v_pagebreaks(breaks)
+    page.sheet.repeat_columns(0, len(WHO) - 1)
+    return breaks
 
 
 def style_of(page: Page, entry: CandidateResult) -> Format:

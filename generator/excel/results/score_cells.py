@@ -6,8 +6,9 @@ one is what of each counts, and on the other what was read from the forms.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
 
@@ -83,19 +84,54 @@ class ScoreCells:
         """Return the cell with what counts of it: a number, a judgement in words, or one of three signs for nothing."""
         return f"{quote_sheetname(self.counted_sheet)}!{self._cell(form_id, tag)}"
 
-    def counted_range(self, form_ids: list[str], tags: list[str]) -> str:
-        """Return the cells with what counts of forms that follow each other and of fields that do."""
-        rows, columns = [self.rows[id] for id in form_ids], [self.column(tag) for tag in tags]
-        range = xl_range_abs(min(rows), min(columns), max(rows), max(columns))
+    def counted_block(self, form_ids: Sequence[str], tags: Sequence[str] = ()) -> str:
+        """Return the cells with what counts of forms and of fields that follow each other, of all fields without any.
+
+        Judgements that lie between scores are no numbers, so that no sum and no count of numbers has them.
+        """
+        rows = [self.rows[id] for id in form_ids]
+        columns = [self.column(tag) for tag in tags] or [self.first_column, self.last_column]
+        return self._counted(min(rows), min(columns), max(rows), max(columns))
+
+    def counted_ranges(self, form_id: str, tags: Iterable[str]) -> list[str]:
+        """Return the cells with what counts of some fields of a form, as few ranges as there are."""
+        row, columns = self.rows[form_id], sorted(self.column(tag) for tag in tags)
+        runs: list[list[int]] = []
+        for column in columns:
+            if runs and column == runs[-1][-1] + 1:
+                runs[-1].append(column)
+            else:
+                runs.append([column])
+        return [self._counted(row, run[0], row, run[-1]) for run in runs]
+
+    def _counted(self, first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+        range = xl_range_abs(first_row, first_column, last_row, last_column)
         return f"{quote_sheetname(self.counted_sheet)}!{range}"
 
     def column(self, tag: str) -> int:
         """Return the column of a field, counted from 0."""
-        return self.first_column + [field.tag for field in self.fields].index(tag)
+        return self._columns[tag]
 
-    def is_shown(self, form_id: str) -> bool:
-        """Whether the scores of a form are in the workbook."""
-        return form_id in self.rows
+    def has(self, tag: str) -> bool:
+        """Whether there is a column of this field."""
+        return tag in self._columns
+
+    def measuring(self, requirement: str, method: str = "") -> tuple[str, ...]:
+        """Return the tags of the scores that measure a requirement, by one method or by all."""
+        found = self._measuring.get(requirement, ())
+        return tuple(field.tag for field in found if not method or field.method == method)
+
+    def of_part(self, part: Part) -> tuple[str, ...]:
+        """Return the tags of the scores of a part."""
+        return tuple(field.tag for field in self.fields if field.is_score and field.field.part == part)
+
+    @cached_property
+    def _measuring(self) -> Mapping[str, list[ScoreField]]:
+        found: dict[str, list[ScoreField]] = {}
+        for field in self.fields:
+            for requirement in field.requirements if field.is_score else ():
+                found.setdefault(requirement, []).append(field)
+        return found
 
     @property
     def last_row(self) -> int:
@@ -116,6 +152,10 @@ class ScoreCells:
     def corrected_at(self) -> tuple[int, int]:
         """The row and the column of that cell."""
         return 3, ID_COLUMN + 1
+
+    @cached_property
+    def _columns(self) -> Mapping[str, int]:
+        return {field.tag: column for column, field in enumerate(self.fields, start=self.first_column)}
 
     def _cell(self, form_id: str, tag: str) -> str:
         return str(xl_rowcol_to_cell(self.rows[form_id], self.column(tag), row_abs=True, col_abs=True))
@@ -166,6 +206,11 @@ def basis_forms(entry: CandidateResult) -> tuple[FormResult, ...]:
     if entry.totals is None:
         return ()
     return agreed_form(entry) if entry.rests_on is RestsOn.AGREED else own_forms(entry)
+
+
+def ids_of(forms: Iterable[FormResult]) -> list[str]:
+    """Return the ids of forms."""
+    return [result.form.identity.form_id for result in forms]
 
 
 def words_of(language: Language, value: object) -> str:

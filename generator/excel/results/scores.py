@@ -7,6 +7,7 @@ from textwrap import shorten
 
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowcol_to_cell
 
+from generator.excel.results.formulas import quoted
 from generator.excel.results.page import LINE_HEIGHT, Page
 from generator.excel.results.score_cells import (
     FIRST_ROW,
@@ -60,7 +61,7 @@ def _write_corrected(page: Page, cells: ScoreCells) -> None:
     block = xl_range_abs(FIRST_ROW, cells.first_column, cells.last_row, cells.last_column)
     forms = xl_range_abs(FIRST_ROW, ID_COLUMN, cells.last_row, ID_COLUMN)
     count = f'SUMPRODUCT(({forms}<>"")*({block}<>{quote_sheetname(RECORD)}!{block}))'
-    none, one, many = (page.quoted(page.word(f"scores.corrected.{key}")) for key in ("none", "one", "many"))
+    none, one, many = (quoted(page.word(f"scores.corrected.{key}")) for key in ("none", "one", "many"))
     formula = f"=IF({count}=0,{none},IF({count}=1,{one},{count}&{many}))"
     page.formula(row, column, formula, page.word("scores.corrected.none"), page.styles.plain)
 
@@ -155,7 +156,7 @@ def _mark(page: Page, plan: Plan, cells: ScoreCells) -> None:
 def off_scale(page: Page, plan: Plan, field: ScoreField, cell: str) -> str:
     """Return a formula that is true where a cell holds what is neither nothing nor one of its choices."""
     values = (NOT_ASSESSED,) if field.is_score else MET_VALUES
-    known = ",".join(f"TRIM({cell})={page.quoted(words_of(page.language, value))}" for value in values)
+    known = ",".join(f"TRIM({cell})={quoted(words_of(page.language, value))}" for value in values)
     number = f"OR({cell}<>INT({cell}),{cell}<1,{cell}>{plan.scale[-1].score})" if field.is_score else "TRUE"
     text = f'NOT(OR(TRIM({cell})="",{known}))'
     other = f"IF(ISNUMBER({cell}),{number},IF(ISTEXT({cell}),{text},TRUE))"

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from textwrap import shorten
 
+from generator.excel.results.formulas import quoted
 from generator.excel.results.page import Cell, Page
 from generator.excel.results.score_cells import ScoreCells
 from generator.model import (
@@ -111,8 +112,8 @@ def _write_as_made(sheet: _Sheet, row: int, cells: ScoreCells) -> None:
     """Write that the figures do not follow corrections, and how many there are by now."""
     page, style = sheet.page, sheet.page.styles.remark
     none, as_made = page.word("scores.corrected.none"), sheet.word("as_made")
-    outdated = page.quoted(" " + sheet.word("outdated"))
-    formula = f"=IF({cells.corrected}={page.quoted(none)},{page.quoted(as_made)},{cells.corrected}&{outdated})"
+    outdated = quoted(" " + sheet.word("outdated"))
+    formula = f"=IF({cells.corrected}={quoted(none)},{quoted(as_made)},{cells.corrected}&{outdated})"
     page.span(row, 0, _LAST, None, style)
     page.formula(row, 0, formula, as_made, style)
     page.fit(row, [(page.word("scores.corrected.many") + sheet.word("outdated"), _WIDTH)])

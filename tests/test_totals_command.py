@@ -259,8 +259,22 @@ def test_an_id_whose_name_is_another_is_never_a_match(two: Place):
     two.rewrite(SMALL_PLAN, candidates(("P1", "Jon Lie"), ("P2", "Ola Ås")))
     done = two.totals()
     assert (done.status, done.codes) == (1, ["form_name_differs", "form_missing"])
-    assert done.problem("form_name_differs")["place"] == KARI
+    told = done.problem("form_name_differs")
+    assert (told["place"], told["values"]["title"]) == (KARI, "")
+    assert "stilling" not in told["message"]
     assert scores(done) == {"Jon Lie": None, "Ola Ås": 3}
+
+
+def test_a_form_of_another_position_under_the_same_case_number_is_told_with_both_positions(tmp_path: Path):
+    """Both have the case number of the worked example, so that the id alone would point to somebody else."""
+    (tmp_path / "annen").mkdir()
+    position = "## Stilling\n| Stillingstittel | Jurist |\n| Saksnummer | 2026/15 |\n"
+    other = Place(tmp_path / "annen", SMALL_PLAN, WORKED_EXAMPLE, position, candidates(("P1", "Jon Lie")))
+    here = Place(tmp_path, SMALL_PLAN, WORKED_EXAMPLE)
+    other.fill()
+    told = here.totals(here.forms, other.of["P1"]).problem("form_name_differs")
+    assert (told["values"]["title"], told["values"]["position"]) == ("Jurist", "Saksbehandler")
+    assert "«Jurist»" in told["message"] and "flytter du filen" in told["message"]
 
 
 def test_text_pasted_in_from_the_form_of_another_is_not_counted(two: Place):

@@ -41,6 +41,7 @@ LISTED = 200
 """So many pairs have a row each. Of more pairs only those that are close or change have one, and at most so many."""
 _NAMED = 10
 """So many names or pairs are listed in one cell; of more there is only the number."""
+_ITEMS_IN_ROW = 40
 _WAYS_WITH_FIGURES = 6
 """So many alternatives are listed each with its figure; more are put together by what is left out."""
 _NAME_LETTERS, _TEXT_LETTERS = 60, 50
@@ -135,7 +136,8 @@ def _tried(sheet: _Sheet) -> Iterator[str]:
     yield from _members_kept(sheet)
     items: Iterable[Requirement | Criterion] = (*sheet.plan.requirements, *sheet.plan.criteria)
     texts = [f"{item.id} {shorten(item.text, _TEXT_LETTERS, placeholder=' …')}" for item in items]
-    yield sheet.word("legend", items=texts)
+    for start in range(0, len(texts), _ITEMS_IN_ROW):
+        yield sheet.word("legend", items=texts[start : start + _ITEMS_IN_ROW])
 
 
 def _members_kept(sheet: _Sheet) -> Iterator[str]:

@@ -144,6 +144,28 @@ def test_the_table_on_the_terminal_fits_80_columns_and_says_what_is_incomplete(p
     assert str(place.results) in lines[-1]
 
 
+def test_on_the_terminal_the_problems_of_a_form_stand_together_and_what_to_do_is_said_once(two: Place):
+    """Both scores are unclear, so that they are missing too; in Kari's form the total is wrong besides."""
+    two.fill("P1", {"in_depth.K1.score": "2-3", "in_depth.total": "9"})
+    two.fill("P2", {"in_depth.K1.score": "1?"})
+    shown = run("totals", two.plan, two.forms, "--out", two.results).err.splitlines()
+    kari, ola = (shown.index(f"{two.of[id].name}:") for id in ("P1", "P2"))
+    assert [line.split(":")[0] for line in shown[kari + 1 : ola] if not line.startswith("    ")] == [
+        "  feil K1, skår",
+        "  advarsel Dybdeintervju, skår",
+        "  advarsel Dybdeintervju, totalsum",
+    ]
+    assert [line.split(":")[0] for line in shown[ola + 1 :]] == ["  feil K1, skår", "  advarsel Dybdeintervju, skår"]
+    remedies = {entry["remedy"] for entry in two.totals().json["problems"]}
+    assert sorted(line.strip() for line in shown if line.startswith("    ")) == sorted(remedies)
+
+
+def test_one_problem_of_a_form_stands_on_one_line_with_its_file(two: Place):
+    two.part("P2", "docProps/custom.xml", lambda text: re.sub(r'(schema"><vt:lpwstr>)1', r"\g<1>7", text))
+    done = run("totals", two.plan, two.forms, "--out", two.results)
+    assert f"feil {two.of['P2'].name}: " in done.err
+
+
 def test_the_results_workbook_holds_the_figures_and_the_notes(place: Place):
     place.fill()
     place.totals()

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -138,16 +138,23 @@ Typed = tuple[str, str, str | float]
 """A sheet, a cell, and what somebody types there."""
 
 
-def calculate(
-    workbooks: Iterable[Path], typed: Iterable[Typed] = (), target: Path | None = None
-) -> list[dict[str, dict[str, str | float | None]]]:
-    """Type into workbooks in LibreOffice Calc, recalculate, and return what each formula then shows: by sheet and cell.
+Calculated = dict[str, dict[str, str | float | None]]
+"""What each formula shows, by sheet and cell; None for an error."""
+
+
+def calculate(workbooks: Iterable[Path], typed: Sequence[Typed] = (), target: Path | None = None) -> list[Calculated]:
+    """Type into each workbook in LibreOffice Calc, recalculate, and return what the formulas then show.
 
     ``target`` is where the workbook, a single one, is saved to.
     """
-    job = {"type": list(typed), **({"target": str(target)} if target else {})}
-    every = [{"source": str(path), **job} for path in workbooks]
-    found: list[dict[str, dict[str, str | float | None]]] = json.loads(_uno(_CALC, {"workbooks": every}))
+    return calculate_each([(path, typed) for path in workbooks], target)
+
+
+def calculate_each(jobs: Iterable[tuple[Path, Sequence[Typed]]], target: Path | None = None) -> list[Calculated]:
+    """Do the same with a workbook and what to type in each, all in one LibreOffice."""
+    saved = {"target": str(target)} if target else {}
+    every = [{"source": str(path), "type": list(typed), **saved} for path, typed in jobs]
+    found: list[Calculated] = json.loads(_uno(_CALC, {"workbooks": every}))
     return found
 
 

@@ -112,6 +112,11 @@ def opened(results: Results) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(written(results)))
 
 
+def shown(results: Results) -> openpyxl.Workbook:
+    """Return the workbook with the stored result of each formula, as a preview shows it."""
+    return openpyxl.load_workbook(io.BytesIO(written(results)), data_only=True)
+
+
 def rows(sheet: Worksheet, first: int = 1) -> list[list[object]]:
     return [list(row) for row in sheet.iter_rows(min_row=first, values_only=True)]
 
@@ -130,43 +135,56 @@ def notes_of(*texts: str) -> Results:
 
 
 def test_the_overview_shows_the_figures_of_the_worked_example():
-    sheet = opened(results_of(PLAN, a_form(PLAN, "P1", THE_WORKED_EXAMPLE)))["Oversikt"]
-    groups, headings, _, kari, *_ = rows(sheet, first=4)
-    assert [group for group in groups if group] == ["Samlet", "Dybdeintervju", "Arbeidsprøve", "Tester"]
+    sheet = shown(results_of(PLAN, a_form(PLAN, "P1", THE_WORKED_EXAMPLE)))["Oversikt"]
+    groups, headings, weights, _, kari, *_ = rows(sheet, first=5)
+    assert [group for group in groups if group] == [
+        *("Krav", "Dybdeintervju", "Arbeidsprøve", "Tester", "Samlet", "Må-krav: panelets vurdering")
+    ]
     per_part = ["Sum", "Maks", "Skår satt", "Ikke vurdert", "Snitt"]
-    assert headings == ["Id", "Kandidat", "Status", "Vektet snitt", "Krav med skår", *per_part, *per_part, *per_part]
-    assert kari[:3] == ["P1", "Kari Nordmann", "ufullstendig"]
-    assert kari[3] == pytest.approx(25 / 6, abs=1e-12)
-    assert kari[4:] == [2, 4, 5, 1, 1, 4, 7, 10, 2, 0, 3.5, 5, 5, 1, 0, 5]
+    assert headings == [
+        *("Id", "Kandidat", "K1", "K2", "K3", *per_part, *per_part, *per_part, "Vektet snitt", "Krav med skår"),
+        *("Oppfylt", "Ikke oppfylt", "Ikke avklart", "Uten svar", "Status", "Slik henger tallene sammen"),
+    ]
+    assert weights[1:5] == ["Vekt", 2, 1, 1]
+    assert kari[:5] == ["P1", "Kari Nordmann", 3.75, 5, "–"]
+    assert kari[5:20] == [4, 5, 1, 1, 4, 7, 10, 2, 0, 3.5, 5, 5, 1, 0, 5]
+    assert kari[20:26] == [pytest.approx(25 / 6, abs=1e-12), 2, 1, 0, 0, 0]
+    assert kari[26:] == [
+        "ufullstendig",
+        "Bygger på kandidatens skjema. Samlet tall er vektet snitt av 2 av 3 krav. Av 6 skårer er 4 satt, "
+        "1 ikke vurdert og 1 mangler; det som ikke er satt, er holdt utenfor.",
+    ]
 
 
 def test_counts_say_out_of_how_many_and_means_have_one_decimal():
     sheet = opened(results_of(PLAN, a_form(PLAN, "P1", THE_WORKED_EXAMPLE)))["Oversikt"]
-    formats = [cell.number_format for cell in sheet[7]]
-    assert formats[3:10] == ["0.0", '0" av 3"', "0", "0", '0" av 3"', "0", "0.0"]
+    formats = [cell.number_format for cell in sheet[9]]
+    assert formats[2:10] == ["0.0", "0.0", "0.0", "0", "0", '0" av 3"', "0", "0.0"]
+    assert formats[20:22] == ["0.0", '0" av 3"']
 
 
 def test_candidates_stand_in_the_order_of_the_plan_with_those_who_have_no_form():
     form = a_form(PLAN, "P1", THE_WORKED_EXAMPLE | {"in_depth.K3.score": 1})
-    sheet = opened(results_of(PLAN, form))["Oversikt"]
-    assert [row[:3] for row in rows(sheet, first=6)] == [
+    sheet = shown(results_of(PLAN, form))["Oversikt"]
+    candidates = rows(sheet, first=8)[:4]
+    assert [[*row[:2], row[26]] for row in candidates] == [
         ["P2", "Åse Bjørk", "skjema mangler"],
         ["P1", "Kari Nordmann", "fullstendig"],
         ["P3", "Ola Ødegård", "har trukket seg"],
         ["P4", "Zoë Lund", "møtte ikke"],
     ]
-    assert [row[3] is None for row in rows(sheet, first=6)] == [True, False, True, True]
+    assert [row[20] is None for row in candidates] == [True, False, True, True]
 
 
 def test_two_forms_of_a_candidate_give_no_figures_and_the_overview_says_why():
     forms = (a_form(PLAN, "P1", {"in_depth.K1.score": 1}), a_form(PLAN, "P1", {"in_depth.K1.score": 5}))
-    _, kari, *_ = rows(opened(results_of(PLAN, *forms))["Oversikt"], first=6)
-    assert kari[2:5] == ["flere skjema", None, None]
+    _, kari, *_ = rows(opened(results_of(PLAN, *forms))["Oversikt"], first=8)
+    assert kari[2:] == [*[None] * 24, "flere skjema", None]
 
 
 def test_requirements_show_priority_weight_score_and_for_a_must_the_judgement():
-    sheet = opened(results_of(PLAN, a_form(PLAN, "P1", THE_WORKED_EXAMPLE)))["Krav"]
-    ids, texts, priorities, weights, headings, _, kari, *_ = (row[2:6] for row in rows(sheet, first=4))
+    sheet = shown(results_of(PLAN, a_form(PLAN, "P1", THE_WORKED_EXAMPLE)))["Krav"]
+    ids, texts, priorities, weights, headings, _, kari, *_ = (row[2:6] for row in rows(sheet, first=5))
     assert ids == ["K1", None, "K2", "K3"]
     assert texts == ["Erfaring fra saksbehandling", None, "God framstillingsevne", "Samarbeider godt"]
     assert priorities == ["må-krav", None, "bør-krav", "bør-krav"]
@@ -176,10 +194,10 @@ def test_requirements_show_priority_weight_score_and_for_a_must_the_judgement():
 
 
 def test_a_form_without_scores_shows_dashes_and_never_zero():
-    workbook = opened(results_of(PLAN, a_form(PLAN, "P1", {})))
-    _, kari, *_ = rows(workbook["Oversikt"], first=6)
-    assert (kari[3], kari[9]) == ("–", "–")
-    _, kari, *_ = rows(workbook["Krav"], first=9)
+    workbook = shown(results_of(PLAN, a_form(PLAN, "P1", {})))
+    _, kari, *_ = rows(workbook["Oversikt"], first=8)
+    assert (*kari[2:5], kari[9], kari[20]) == ("–",) * 5
+    _, kari, *_ = rows(workbook["Krav"], first=10)
     assert kari[2:6] == ["–", "–", "–", "–"]
 
 
@@ -192,11 +210,14 @@ def test_any_number_of_candidates_and_of_requirements_has_a_row_and_a_column_eac
     plan = replace(PLAN, requirements=requirements, criteria=(), candidates=candidates)
     values: dict[str, Value] = {f"in_depth.K{number}.score": number % 5 + 1 for number in range(1, 41)}
     values |= {f"in_depth.K{number}.notes": f"Notat {number}" for number in range(1, 41)}
-    workbook = opened(results_of(plan, *(a_form(plan, entry.id, values) for entry in candidates)))
-    overview = rows(workbook["Oversikt"], first=6)
+    workbook = shown(results_of(plan, *(a_form(plan, entry.id, values) for entry in candidates)))
+    overview = rows(workbook["Oversikt"], first=8)[:count]
     assert [row[0] for row in overview] == [entry.id for entry in candidates]
-    assert {tuple(row[2:10]) for row in overview} == {("fullstendig", 3, 40, 120, 200, 40, 0, 3)}
-    assert rows(workbook["Krav"], first=9)[-1][2::2] == [number % 5 + 1 for number in range(1, 41)]
+    scores = [number % 5 + 1 for number in range(1, 41)]
+    assert {tuple(row[2:42]) for row in overview} == {tuple(scores)}
+    assert {tuple(row[42:47]) for row in overview} == {(120, 200, 40, 0, 3)}
+    assert {(*row[57:59], row[63]) for row in overview} == {(3, 40, "fullstendig")}
+    assert rows(workbook["Krav"], first=10)[count - 1][2::2] == scores
     assert workbook["Notater"].max_row == 1 + 40 * count
 
 
@@ -207,7 +228,7 @@ def test_in_print_no_requirement_is_cut_in_two_by_the_end_of_a_page():
     )
     sheet = opened(results_of(replace(PLAN, requirements=requirements, criteria=())))["Krav"]
     assert sheet.print_title_cols == "$A:$B"
-    ids = [cell.value for cell in sheet[4]]
+    ids = [cell.value for cell in sheet[5]]
     first_on_page = [ids[page_break.id] for page_break in sheet.col_breaks.brk]
     assert first_on_page == ["K8", "K16", "K24", "K32"]  # 4 × (9 + 14 + 16) fit, another must does not
 
@@ -306,7 +327,10 @@ def test_text_that_looks_like_a_formula_a_link_or_a_number_stays_text(text: str)
 
 def test_no_formula_of_the_workbook_holds_what_people_wrote_and_nothing_is_a_link():
     with zipfile.ZipFile(io.BytesIO(written(notes_of(*LIKE_A_FORMULA)))) as package:
-        assert not [name for name in package.namelist() if "_rels/sheet" in name or "externalLink" in name]
+        relations = [package.read(name).decode() for name in package.namelist() if "_rels/sheet" in name]
+        assert not [name for name in package.namelist() if "externalLink" in name]
+    assert set(re.findall('Target="([a-z.]*/[a-z]*)', "".join(relations))) == {"../drawings", "../comments"}
+    with zipfile.ZipFile(io.BytesIO(written(notes_of(*LIKE_A_FORMULA)))) as package:
         sheets = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/")]
     formulas = [formula for sheet in sheets for formula in re.findall("<f>(.*?)</f>", sheet.decode())]
     assert formulas and not [formula for formula in formulas if re.search("cmd|HYPERLINK|A9|1e5|mailto", formula)]
@@ -323,8 +347,8 @@ def test_names_texts_and_headings_of_the_plan_are_text_too():
     )
     workbook = opened(results_of(plan, a_form(plan, "P1", {"in_depth.K1.notes": "-1"})))
     assert workbook["Oversikt"]["A1"].value == "Resultater: =1+1 & <b>"
-    assert workbook["Oversikt"]["F4"].value == "=2+2"
-    assert workbook["Krav"]["C5"].value == "@SUM(1)"
+    assert workbook["Oversikt"]["D5"].value == "=2+2"
+    assert workbook["Krav"]["C6"].value == "@SUM(1)"
     formulas = [cell.value for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert not [formula for formula in formulas if re.search(r"=1\+|=2\+|=3\+|SUM\(1", str(formula))]
     assert {cell.data_type for sheet in workbook for row in sheet.iter_rows() for cell in row} == {"s", "n", "f"}
@@ -404,12 +428,15 @@ def test_headers_are_bold_frozen_and_repeated_in_print_and_lists_can_be_filtered
     ]
     assert [sheet.sheet_state for sheet in workbook] == [*["visible"] * 5, "hidden", "veryHidden"]
     seen = workbook.worksheets[:5]
-    assert [sheet.freeze_panes for sheet in seen] == ["C6", "C9", "D9", "A2", "A2"]
-    assert [sheet.print_title_rows for sheet in seen] == ["$4:$5", "$4:$8", "$5:$7", "$1:$1", "$1:$1"]
+    assert [sheet.freeze_panes for sheet in seen] == ["C8", "C10", "D9", "A2", "A2"]
+    assert [sheet.print_title_rows for sheet in seen] == ["$5:$7", "$5:$9", "$5:$7", "$1:$1", "$1:$1"]
     assert [sheet.auto_filter.ref for sheet in seen] == [None, None, None, "A1:G2", "A1:D1"]
-    for sheet, row in zip(seen, (5, 8, 7, 1, 1), strict=True):
+    for sheet, row in zip(seen, (6, 9, 7, 1, 1), strict=True):
         assert all(cell.font.bold for cell in sheet[row] if cell.value)
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert [entry.id for entry in seen[0].col_breaks.brk] == [22]  # before the judgements: both pages are filled
+    assert seen[0].page_setup.scale == 65
+    for sheet in seen[1:]:
         assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
 
 
@@ -427,10 +454,10 @@ def test_libreoffice_shows_the_same_figures_and_the_same_texts(office: ModuleTyp
     path = tmp_path / "resultater.xlsx"
     path.write_bytes(written(results_of(plan, a_form(plan, "P1", values))))
     sheets = office.sheets_as_csv(path, tmp_path / "csv")
-    kari = csv_rows(sheets["Oversikt"])[6]
-    assert float(kari[3]) == pytest.approx(25 / 6, abs=1e-9)
-    assert [float(figure) for figure in kari[4:]] == [2, 4, 5, 1, 1, 4, 7, 10, 2, 0, 3.5, 5, 5, 1, 0, 5]
-    assert csv_rows(sheets["Krav"])[9][2:6] == ["3.75", "Oppfylt", "5", "–"]
+    kari = csv_rows(sheets["Oversikt"])[8]
+    assert [float(figure) for figure in kari[5:20]] == [4, 5, 1, 1, 4, 7, 10, 2, 0, 3.5, 5, 5, 1, 0, 5]
+    assert float(kari[20]) == pytest.approx(25 / 6, abs=1e-9)
+    assert csv_rows(sheets["Krav"])[10][2:6] == ["3.75", "Oppfylt", "5", "–"]
     assert [row[6] for row in csv_rows(sheets["Notater"])[1:]] == texts
 
 

@@ -253,7 +253,7 @@ def loop(folder: Path, answers: Mapping[str, str], *markdown: str) -> tuple[int,
 
 def overview(results: Path) -> list[Any]:
     """Return the row of the only candidate, from the first figure on."""
-    rows = [list(row) for row in load_workbook(results)["Oversikt"].iter_rows(values_only=True)]
+    rows = [list(row) for row in load_workbook(results, data_only=True)["Oversikt"].iter_rows(values_only=True)]
     (row,) = [row for row in rows if row[0] == "P1"]
     return row[2:]
 
@@ -277,15 +277,17 @@ def test_the_worked_example_of_the_figures_from_workbook_to_results(tmp_path: Pa
     assert [problem["code"] for problem in form["problems"]] == ["scores_missing"]
     (candidate,) = document["candidates"]
     assert (candidate["id"], candidate["complete"]) == ("P1", False)
-    assert overview(results) == [
-        "ufullstendig",
-        *(approx(12.5 / 3), 2),
+    assert overview(results)[:-1] == [
+        *(3.75, 5, "–"),
         *(4, 5, 1, 1, 4),
         *(7, 10, 2, 0, 3.5),
         *(5, 5, 1, 0, 5),
+        *(approx(12.5 / 3), 2),
+        *(1, 0, 0, 0),
+        "ufullstendig",
     ]
-    rows = [list(row) for row in load_workbook(results)["Krav"].iter_rows(values_only=True)]
-    (row,) = [row for row in rows if row[0] == "P1"]
+    rows = [list(row) for row in load_workbook(results, data_only=True)["Krav"].iter_rows(values_only=True)]
+    (row,) = [row for row in rows if row[0] == "P1"]  # below, the name is in the same cell
     assert row[2:6] == [3.75, "Oppfylt", 5, "–"]
 
 
@@ -297,7 +299,7 @@ def test_a_plan_of_one_requirement_from_workbook_to_results(tmp_path: Path):
     assert form["requirements"] == {"K1": {"score": 2, "methods": {"in_depth": 2}, "met": "not_met"}}
     assert form["overall"] == {"mean": 2, "basis": 1, "of": 1}
     assert document["candidates"][0]["complete"] is True
-    assert overview(results) == ["fullstendig", 2, 1, 2, 3, 1, 0, 2]
+    assert overview(results)[:-1] == [2, *(2, 3, 1, 0, 2), *(2, 1), *(0, 1, 0, 0), "fullstendig"]
 
 
 def test_a_plan_of_forty_requirements_from_workbook_to_results(tmp_path: Path):
@@ -313,7 +315,9 @@ def test_a_plan_of_forty_requirements_from_workbook_to_results(tmp_path: Path):
     assert len(form["requirements"]) == 40
     assert form["requirements"]["K30"]["score"] == 3
     assert form["requirements"]["K40"] == {"score": None, "methods": {}, "met": None}
-    assert overview(results) == ["ufullstendig", 2, 30, 60, 90, 30, 5, 2]
+    assert overview(results)[:40] == [*[1, 2, 3] * 10, *["–"] * 10]
+    assert overview(results)[40:47] == [60, 90, 30, 5, 2, 2, 30]
+    assert overview(results)[-2] == "ufullstendig"
     assert len({answer["found_by"] for answer in form["answers"].values()}) == 1
 
 

@@ -345,8 +345,8 @@ def test_different_forms_of_one_candidate_are_an_error_and_neither_counts(two: P
     (kari, *_) = done.json["candidates"]
     assert sorted(kari["forms"]) == sorted([str(copy), str(two.of["P1"])])
     overview = load_workbook(two.results)["Oversikt"]
-    assert "flere skjema" in [cell.value for cell in overview["C"]]
-    assert "skjema mangler" not in [cell.value for cell in overview["C"]]
+    shown = [cell.value for row in overview.iter_rows() for cell in row]
+    assert "flere skjema" in shown and "skjema mangler" not in shown
 
 
 def test_the_notes_of_different_forms_of_one_candidate_are_all_in_the_results(two: Place):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from generator.excel.results.bearing import write_bearing
 from generator.excel.results.counted import write_counted
@@ -27,6 +28,16 @@ from generator.model import FormsPer, Results
 from generator.problems import Problem
 
 
+class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """A sheet whose formulas are written as they are: none has a function that needs a prefix in the file.
+
+    XlsxWriter looks for each of these in every formula, which takes most of the time of a large workbook.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
 def write_results(file: BinaryIO, language: Language, results: Results) -> list[Problem]:
     """Write the workbook and return a ``text_split`` for each note or assessment that needed several rows.
 
@@ -37,7 +48,7 @@ def write_results(file: BinaryIO, language: Language, results: Results) -> list[
         styles = make_styles(book, language)
 
         def page(key: str) -> Page:
-            sheet = book.add_worksheet(language.text(f"results.sheets.{key}"))
+            sheet = book.add_worksheet(language.text(f"results.sheets.{key}"), worksheet_class=_Sheet)
             set_up_print(sheet, language, results.plan)
             return Page(sheet, styles, language)
 

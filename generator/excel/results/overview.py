@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
+from textwrap import shorten
 
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 
@@ -39,13 +41,15 @@ from generator.model import (
     Status,
 )
 
-_REQUIREMENT = 6
+_REQUIREMENT = 5
 _PART = {"sum": 7, "max": 7, "scored": 9, "not_assessed": 9, "part_mean": 7}
 _OVERALL = {"mean": 9, "basis": 13}
 _OVERALL_OF_PANEL = {**_OVERALL, "rests_on": 17}
 _MET = {**dict.fromkeys(MET_VALUES, 9), "unjudged": 9}
 _STATE = {"status": 16, "together": 58}
 _LEAST_COLUMNS = 8
+_LETTERS = 300
+"""How many letters of a requirement stand in a comment and below the table; the whole text is on its own sheet."""
 _HEADING_ROW, _WEIGHT_ROW, _FIRST_ROW = HEADER_ROW + 1, HEADER_ROW + 2, HEADER_ROW + 3
 
 
@@ -84,21 +88,22 @@ class _Table:
 def write_overview(page: Page, results: Results, scores: ScoreCells, cells: RequirementCells) -> None:
     """Write the scores of each candidate, the parts of the interview, and what it all comes to."""
     table = _table(page, results.plan, scores)
-    requirements = [(table.matrix.first + number, _REQUIREMENT) for number in range(len(table.matrix.columns))]
-    groups = [(group.first, sum(group.columns.values())) for group in table.groups[2:]]
+    requirements = [(table.matrix.first + number, (_REQUIREMENT,)) for number in range(len(table.matrix.columns))]
+    groups = [(group.first, group.columns.values()) for group in table.groups[2:]]
     breaks = break_pages(page, [*requirements, *groups])
     last_to_read = breaks[0] - 1 if breaks else table.state.end - 1
     title, reading = page.word("title", title=results.plan.position.title), page.word("overview.reading")
-    page.introduction(title, reading, 0, max(last_to_read, _LEAST_COLUMNS))
-    page.state(results, HEADER_ROW - 2, 0, max(last_to_read, _LEAST_COLUMNS))
-    page.corrected(CORRECTED_ROW, 0, scores.corrected)
-    _write_headers(page, results.plan, table, cells)
+    last_to_read = max(last_to_read, _LEAST_COLUMNS)
+    page.introduction(title, reading, len(WHO), last_to_read)
+    page.state(results, HEADER_ROW - 2, len(WHO), last_to_read)
+    page.corrected(CORRECTED_ROW, len(WHO), scores.corrected)
+    _write_headers(page, results.plan, table, cells, breaks)
     for row, entry in enumerate(results.candidates, start=_FIRST_ROW):
         _write_candidate(page, row, results.plan, entry, table, scores, cells)
     last = _FIRST_ROW + len(results.candidates) - 1
     if table.matrix.columns:
         page.shade(_FIRST_ROW, table.matrix.first, last, table.matrix.end - 1, results.plan)
-    _write_legend(page, last + 2, results.plan, max(last_to_read, _LEAST_COLUMNS))
+    _write_legend(page, last + 2, results.plan, last_to_read)
     page.sheet.freeze_panes(_FIRST_ROW, len(WHO))
     page.sheet.repeat_rows(HEADER_ROW, _WEIGHT_ROW)
 
@@ -130,10 +135,11 @@ def _judged(plan: Plan, scores: ScoreCells) -> list[str]:
     return [tag for id in musts if scores.has(tag := Field(Part.IN_DEPTH, id, Kind.MET).tag)]
 
 
-def _write_headers(page: Page, plan: Plan, table: _Table, cells: RequirementCells) -> None:
+def _write_headers(page: Page, plan: Plan, table: _Table, cells: RequirementCells, breaks: Sequence[int]) -> None:
     for group in table.groups:
-        if group.columns:
-            page.span(HEADER_ROW, group.first, group.end - 1, group.heading, page.styles.header)
+        ends = [*(start for start in breaks if group.first < start < group.end), group.end]
+        for first, end in pairwise([group.first, *ends]) if group.columns else ():
+            page.span(HEADER_ROW, first, end - 1, group.heading, page.styles.header)
     for group in table.groups:
         style = page.styles.band if group is table.who else page.styles.figure_header
         for column, (key, width) in enumerate(group.columns.items(), start=group.first):
@@ -147,7 +153,7 @@ def _write_headers(page: Page, plan: Plan, table: _Table, cells: RequirementCell
     for requirement in plan.requirements:
         column = table.matrix.column(requirement.id)
         priority = page.language.text(f"form.priority.{requirement.priority}")
-        about = f"{requirement.text} ({priority})\n{about_requirement(page, requirement)}"
+        about = f"{_short(requirement.text)} ({priority})\n{about_requirement(page, requirement)}"
         page.comment(_HEADING_ROW, column, about.strip())
         weight = f"={cells.weight(requirement.id)}"
         page.formula(_WEIGHT_ROW, column, weight, requirement.weight, page.styles.figure_header)
@@ -161,10 +167,13 @@ def _write_legend(page: Page, first: int, plan: Plan, last: int) -> None:
     """Write below the table what the ids of the requirements stand for."""
     for row, requirement in enumerate(plan.requirements, start=first):
         priority = page.language.text(f"form.priority.{requirement.priority}")
-        page.write(row, 0, requirement.id, page.styles.strong)
-        text = f"{requirement.text} ({priority})"
-        page.span(row, 1, last, text, page.styles.name)
-        page.fit(row, [(text, WHO["candidate"] + _REQUIREMENT * (last - 1))])
+        text = f"{requirement.id}: {_short(requirement.text)} ({priority})"
+        page.span(row, len(WHO), last, text, page.styles.name)
+        page.fit(row, [(text, _REQUIREMENT * (last - 1))])
+
+
+def _short(text: str) -> str:
+    return shorten(text, _LETTERS, placeholder=" …")
 
 
 # ---- a candidate

@@ -146,9 +146,9 @@ class Page:
         self.sheet.set_row(row, height)
         return height
 
-    def introduction(self, title: str, reading: str, first: int, last: int) -> None:
+    def introduction(self, title: str, reading: str, first: int, last: int, title_at: int = 0) -> None:
         """Write the title and, over the columns from first to last, how to read the table."""
-        self.write(0, 0, title, self.styles.title)
+        self.write(0, title_at, title, self.styles.title)
         self.sheet.set_row(0, 1.6 * LINE_HEIGHT)
         self.span(1, first, last, reading, self.styles.reading)
         self.sheet.set_row(1, 2 * LINE_HEIGHT + 2)

@@ -51,13 +51,13 @@ _COMMENT_LETTERS = 600
 def write_requirements(page: Page, results: Results, scores: ScoreCells, cells: RequirementCells) -> None:
     """Write a row per candidate and a column per requirement, and below how each of the scores comes about."""
     requirements = results.plan.requirements
-    widths = [(cells.columns[entry.id], sum(columns_of(entry).values())) for entry in requirements]
+    widths = [(cells.columns[entry.id], columns_of(entry).values()) for entry in requirements]
     end = widths[-1][0] + len(columns_of(requirements[-1])) if requirements else len(WHO)
     breaks = break_pages(page, widths)
     last_to_read = breaks[0] - 1 if breaks else max(end, _LEAST_COLUMNS) - 1
     page.introduction(page.word("sheets.requirements"), page.word("requirements_reading"), 2, last_to_read)
     page.state(results, HEADER_ROW - 2, 2, last_to_read)
-    page.corrected(CORRECTED_ROW, 0, scores.corrected)
+    page.corrected(CORRECTED_ROW, 2, scores.corrected)
     _write_headers(page, requirements, cells)
     for entry in results.candidates:
         write_who(page, cells.candidates[entry.candidate.id], entry, end, end - len(WHO))
@@ -195,7 +195,8 @@ def _write_form(
     whose = _whose(page, plan, form)
     for row, method in enumerate(cells.methods, start=first):
         _label(page, row, whose + method_title(plan, method), end)
-    _label(page, last, whose + page.word("requirements.mean_of_methods"), end, bold=True)
+    mean_of_methods = page.word("requirements.mean_of_methods")
+    _label(page, last, whose + mean_of_methods if whose else mean_of_methods.capitalize(), end, bold=True)
     for requirement in plan.requirements:
         column = cells.columns[requirement.id]
         for row, method in enumerate(cells.methods, start=first):
@@ -238,9 +239,10 @@ def _write_panel_mean(page: Page, block: Block, row: int, plan: Plan, cells: Req
 
 def _label(page: Page, row: int, text: str, end: int, *, bold: bool = False) -> None:
     style = page.styles.strong if bold else page.styles.name
-    for column in range(end):
-        page.write(row, column, text if column == 1 else None, style)
-    page.fit(row, [(text, WHO["candidate"])])
+    page.span(row, 0, len(WHO) - 1, text, style)
+    for column in range(len(WHO), end):
+        page.write(row, column, None, style)
+    page.fit(row, [(text, sum(WHO.values()))])
 
 
 def _whose(page: Page, plan: Plan, form: FormResult) -> str:

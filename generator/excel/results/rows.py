@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from xlsxwriter.format import Format
 
@@ -12,8 +12,8 @@ from generator.model import CandidateResult
 CORRECTED_ROW = 3
 HEADER_ROW = 4
 WHO = {"id": 6, "candidate": 24}
-_SCALE, _PAGE_WIDTH = 65, 170
-"""In per cent, and the width that then fits on a page beside the names."""
+_SCALE, _PAGE_WIDTH, _PADDING = 65, 172, 0.7
+"""In per cent; the width that then fits on a page beside the names; and what each column takes beside its own."""
 
 
 def write_who(page: Page, row: int, entry: CandidateResult, columns: int, waits: int) -> None:
@@ -26,14 +26,15 @@ def write_who(page: Page, row: int, entry: CandidateResult, columns: int, waits:
     page.fit(row, zip(texts, WHO.values(), strict=False))
 
 
-def break_pages(page: Page, groups: Sequence[tuple[int, int]]) -> list[int]:
-    """Break a table that is too wide for a page between groups of columns, each by its first column and its width.
+def break_pages(page: Page, groups: Sequence[tuple[int, Collection[int]]]) -> list[int]:
+    """Break a table that is too wide for a page between groups of columns, each by its first column and the widths.
 
     Return the columns that begin a new page, beside the names.
     """
     breaks: list[int] = []
-    used = 0
-    for first, width in groups:
+    used = 0.0
+    for first, widths in groups:
+        width = sum(widths) + _PADDING * len(widths)
         if used and used + width > _PAGE_WIDTH:
             breaks.append(first)
             used = 0

@@ -129,7 +129,7 @@ class ScoreCells:
     def _measuring(self) -> Mapping[str, list[ScoreField]]:
         found: dict[str, list[ScoreField]] = {}
         for field in self.fields:
-            for requirement in field.requirements if field.is_score else ():
+            for requirement in dict.fromkeys(field.requirements) if field.is_score else ():
                 found.setdefault(requirement, []).append(field)
         return found
 
@@ -173,7 +173,7 @@ def score_cells(language: Language, results: Results) -> ScoreCells:
 
 def who_columns(plan: Plan) -> Mapping[str, int]:
     """Return the columns before the scores with their widths."""
-    whose = {"whose": 22} if plan.position.forms_per is FormsPer.PANEL_MEMBER else {}
+    whose = {"whose": 27} if plan.position.forms_per is FormsPer.PANEL_MEMBER else {}
     return {"form": 18, "id": 6, "candidate": 24, **whose}
 
 

@@ -37,7 +37,7 @@ def write_scores(page: Page, results: Results, cells: ScoreCells) -> None:
     """Write a row for each form whose scores are shown, and one for each candidate who has none."""
     plan = results.plan
     last = max(cells.last_column, cells.first_column + 4)
-    page.introduction(page.word("sheets.scores"), page.word("scores.reading"), 1, last)
+    page.introduction(page.word("sheets.scores"), page.word("scores.reading"), 1, last, title_at=1)
     page.state(results, 2, 1, last)
     _write_corrected(page, cells)
     _write_headers(page, plan, cells)
@@ -76,17 +76,19 @@ def _write_headers(page: Page, plan: Plan, cells: ScoreCells) -> None:
     headings = {entry.part.value: entry.heading for entry in plan.agenda}
     items: Iterable[Requirement | Criterion] = (*plan.requirements, *plan.criteria)
     texts = {item.id: item.text for item in items}
-    before = ""
+    before, heights = "", [("", 1)]
     for field in cells.fields:
         column = cells.column(field.tag)
         page.write(_PART_ROW, column, headings[field.field.part] if field.field.part != before else "", styles.header)
         before = field.field.part
         above = shorten(texts[field.field.item], _ITEM_LETTERS, placeholder=" …")
-        page.write(_ITEM_ROW, column, above if field.is_score else page.word("scores.met"), styles.band)
+        above = above if field.is_score else page.word("scores.met")
+        heights.append((above, _WIDTH - 2))
+        page.write(_ITEM_ROW, column, above, styles.band)
         page.write(_FIELD_ROW, column, page.language.field(field.tag), styles.figure_header)
         page.write(TAG_ROW, column, field.tag, styles.plain)
         page.sheet.set_column(column, column, _WIDTH)
-    page.sheet.set_row(_ITEM_ROW, 6 * LINE_HEIGHT)
+    page.fit(_ITEM_ROW, heights)
     page.sheet.set_row(_FIELD_ROW, 2 * LINE_HEIGHT + 2)
 
 

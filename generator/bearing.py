@@ -59,12 +59,12 @@ def _why_not(entry: CandidateResult) -> NotCompared | None:
 
 def _alternatives(plan: Plan, fields: Fields) -> Iterator[Alternative]:
     """Yield the other ways to reckon; a field that is all there is of one requirement is left out as that one."""
-    measuring = Counter(id for ids in fields.values() for id in ids)
+    measuring = Counter(id for ids in fields.values() for id in set(ids))
     yield Alternative(AlternativeKind.EQUAL_WEIGHTS)
     for requirement in plan.requirements:
         yield Alternative(AlternativeKind.WITHOUT_REQUIREMENT, requirement.id)
     for tag, ids in fields.items():
-        if len(ids) > 1 or any(measuring[id] > 1 for id in ids):
+        if len(set(ids)) > 1 or any(measuring[id] > 1 for id in ids):
             yield Alternative(AlternativeKind.WITHOUT_FIELD, tag)
     for member in plan.panel:
         yield Alternative(AlternativeKind.WITHOUT_MEMBER, member.id)

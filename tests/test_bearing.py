@@ -25,6 +25,7 @@ from generator.model import (
     NotCompared,
     Outcome,
     PairBearing,
+    Part,
     Plan,
     RequirementScore,
     Status,
@@ -141,6 +142,12 @@ def test_a_criterion_that_measures_two_requirements_is_left_out_of_both():
     assert pair.difference == Fraction(-5, 4)
     assert pair.tried == (without("K1"), without("K2"), IN_DEPTH_K1, CASE_V1)  # nobody has a score on K2 in-depth
     assert pair.changes == (Change(CASE_V1, Outcome.TURNS, Fraction(1)),)
+
+
+def test_a_criterion_that_names_its_one_requirement_twice_is_all_there_is_of_it():
+    plan = a_plan(requirement("K1"), requirement("K2"), criteria={"V1": ("M1", "K2, K2")})
+    plan = replace(plan, candidates=(KARI, OLA), agenda=tuple(e for e in plan.agenda if e.part is Part.CASE))
+    assert compared(plan, scores(v1=4), scores(v1=3)).tried == (without("K2"),)
 
 
 @pytest.mark.parametrize(

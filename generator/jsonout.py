@@ -13,6 +13,7 @@ from generator.model import (
     NOT_ASSESSED,
     Answer,
     Awaited,
+    Bearing,
     CandidateResult,
     CopyEntry,
     Corrections,
@@ -25,6 +26,7 @@ from generator.model import (
     InspectedForm,
     Overall,
     OwnScore,
+    PairBearing,
     PanelScore,
     PanelScores,
     PartTotals,
@@ -114,6 +116,7 @@ def totals_json(results: Results, language: Language, copies: Iterable[CopyEntry
         "forms": [_form(entry, language) for entry in results.forms],
         "candidates": [_candidate(entry) for entry in results.candidates],
         "opened": results.opened,
+        "bearing": results.bearing and _bearing(results.bearing),
         "copies": [_copy(entry) for entry in copies],
         "problems": _problems(results.problems, language),
     }
@@ -121,8 +124,8 @@ def totals_json(results: Results, language: Language, copies: Iterable[CopyEntry
 
 def no_totals_json(problems: Iterable[Problem], language: Language) -> Json:
     """Return the document of ``totals --json`` where the plan could not be used: no plan, no forms, only problems."""
-    found = _problems(problems, language)
-    return {"plan": None, "forms": [], "candidates": [], "opened": False, "copies": [], "problems": found}
+    none: Json = {"plan": None, "forms": [], "candidates": [], "opened": False, "bearing": None, "copies": []}
+    return {**none, "problems": _problems(problems, language)}
 
 
 def inspect_json(path: str, form: InspectedForm | None, problems: Iterable[Problem], language: Language) -> Json:
@@ -289,6 +292,33 @@ def _own_requirement(own: OwnScore) -> Json:
 
 def _own_field(own: OwnScore) -> int | str | None:
     return NOT_ASSESSED if own.not_assessed else _plain(own.score)
+
+
+def _bearing(bearing: Bearing) -> Json:
+    return {
+        "pairs": [_pair(pair) for pair in bearing.pairs],
+        "not_compared": {id: why.value for id, why in bearing.not_compared.items()},
+    }
+
+
+def _pair(pair: PairBearing) -> Json:
+    return {
+        "first": pair.first,
+        "second": pair.second,
+        "shared": list(pair.shared),
+        "difference": _plain(pair.difference),
+        "close": pair.close,
+        "tried": len(pair.tried),
+        "changes": [
+            {
+                "kind": change.alternative.kind.value,
+                "left_out": change.alternative.left_out or None,
+                "outcome": change.outcome.value,
+                "difference": _plain(change.difference),
+            }
+            for change in pair.changes
+        ],
+    }
 
 
 def _figures(totals: FormTotals) -> Json:

@@ -7,7 +7,7 @@ maximum and mean. Nothing about a person but the scores enters the figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -42,7 +42,7 @@ def form_totals(plan: Plan, answers: Answers) -> FormTotals:
     """Return the figures of one form; ``answers`` by tag, a tag that is absent counts as missing."""
     highest = plan.scale[-1].score
     parts = {part: part_totals(part, _items(plan, part), highest, answers) for part in _scored_parts(plan)}
-    requirements = {entry.id: _requirement_score(plan, entry, answers) for entry in plan.requirements}
+    requirements = {entry.id: requirement_score(plan, entry, answers) for entry in plan.requirements}
     return FormTotals(
         parts=parts,
         requirements=requirements,
@@ -66,29 +66,38 @@ def close_candidates(plan: Plan, candidates: Iterable[CandidateResult]) -> list[
 
 def close_pairs(plan: Plan, candidates: Iterable[CandidateResult]) -> list[tuple[Candidate, Candidate]]:
     """Return the pairs whose overall figures differ by no more than the plan's margin; none without a margin."""
-    margin = plan.position.margin
-    if margin is None:
+    if plan.position.margin is None:
         return []
-    with_totals = [(entry.candidate, entry.totals) for entry in candidates if entry.totals]
+    weights = plan.weights
+    with_totals = [(entry.candidate, scores_of(entry.totals)) for entry in candidates if entry.totals]
     return [
         (first, second)
         for (first, of_first), (second, of_second) in combinations(with_totals, 2)
-        if (distance := _distance(plan, of_first, of_second)) is not None and distance <= margin
+        if is_close(plan, difference(weights, of_first, of_second))
     ]
 
 
-def _distance(plan: Plan, first: FormTotals, second: FormTotals) -> Fraction | None:
-    """Return how far apart two overall figures are on shared requirements, or None where there are none."""
-    scored = [
-        {id for id, entry in totals.requirements.items() if entry.score is not None} for totals in (first, second)
-    ]
-    shared = scored[0] & scored[1]
-    means = [overall(plan, _only(totals.requirements, shared)).mean for totals in (first, second)]
-    return None if means[0] is None or means[1] is None else abs(means[0] - means[1])
+def difference(
+    weights: Mapping[str, Fraction | int], first: Mapping[str, Fraction | int], second: Mapping[str, Fraction | int]
+) -> Fraction | None:
+    """Return the first's overall figure minus the second's, on the requirements that both have a score on.
+
+    All are by the requirement's id. None where no such requirement weighs anything.
+    """
+    shared = first.keys() & second.keys()
+    weight = sum([weights[id] for id in shared])
+    return Fraction(sum([weights[id] * (first[id] - second[id]) for id in shared]), weight) if weight else None
 
 
-def _only(scores: Mapping[str, RequirementScore], ids: Container[str]) -> dict[str, RequirementScore]:
-    return {id: score if id in ids else replace(score, score=None) for id, score in scores.items()}
+def is_close(plan: Plan, apart: Fraction | None) -> bool:
+    """Return whether two candidates so far apart are nearly equal by the plan's margin, where it sets one."""
+    margin = plan.position.margin
+    return margin is not None and apart is not None and abs(apart) <= margin
+
+
+def scores_of(totals: FormTotals) -> dict[str, Fraction]:
+    """Return the scores of the requirements that have one, by id."""
+    return {id: entry.score for id, entry in totals.requirements.items() if entry.score is not None}
 
 
 def remarks(plan: Plan, form: Place, answers: Answers, totals: FormTotals) -> list[Problem]:
@@ -133,13 +142,14 @@ def _value(answers: Answers, part: Part, item: str, kind: Kind) -> Value:
     return None if answer is None else answer.value
 
 
-def _is_score(value: Value) -> TypeGuard[int]:
+def is_score(value: Value) -> TypeGuard[int]:
+    """Return whether the value of an answer is a score, as it was taken from the scale."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _scores(answers: Answers, part: Part, items: Iterable[str]) -> list[int]:
     values = (_value(answers, part, item, Kind.SCORE) for item in items)
-    return [value for value in values if _is_score(value)]
+    return [value for value in values if is_score(value)]
 
 
 def part_totals(part: Part, items: Sequence[str], highest: int, answers: Answers) -> PartTotals:
@@ -155,7 +165,8 @@ def part_totals(part: Part, items: Sequence[str], highest: int, answers: Answers
     )
 
 
-def _requirement_score(plan: Plan, requirement: Requirement, answers: Answers) -> RequirementScore:
+def requirement_score(plan: Plan, requirement: Requirement, answers: Answers) -> RequirementScore:
+    """Return what one form says of a requirement: the mean of its methods, and the judgement."""
     means = ((method, mean(scores)) for method, scores in _scores_by_method(plan, requirement, answers))
     methods = {method: figure for method, figure in means if figure is not None}
     met = _value(answers, Part.IN_DEPTH, requirement.id, Kind.MET)
@@ -195,7 +206,7 @@ def mean(numbers: Sequence[int | Fraction]) -> Fraction | None:
 def missing_scores(form: Place, part: Part, items: Iterable[str], answers: Answers) -> Iterator[Problem]:
     """Yield that some of a part's items are neither scored nor set to *not assessed*."""
     values = ((item, _value(answers, part, item, Kind.SCORE)) for item in items)
-    missing = [item for item, value in values if not _is_score(value) and value != NOT_ASSESSED]
+    missing = [item for item, value in values if not is_score(value) and value != NOT_ASSESSED]
     if missing:
         place = replace(form, tag=Field(part, "", Kind.SCORE).tag)
         yield problem("scores_missing", place, ids=missing)

@@ -54,6 +54,7 @@ LAYERS = {
     "panel": Layer("model problems scoring", pure=True),
     "reporting": Layer("model problems scoring", pure=True),
     "belonging": Layer("model planning", pure=True),
+    "bearing": Layer("model problems scoring", pure=True),
     "jsonout": Layer("model problems language"),
     "excel": Layer(
         "model problems recording language answers package seal decryption files",
@@ -64,7 +65,7 @@ LAYERS = {
     ),
     "app": Layer(
         "model problems language answers package seal decryption clock files office pdf shipped examples "
-        "checks naming planning scoring panel reporting belonging jsonout excel word"
+        "checks naming planning scoring panel reporting belonging bearing jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),

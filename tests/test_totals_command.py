@@ -144,6 +144,28 @@ def test_the_table_on_the_terminal_fits_80_columns_and_says_what_is_incomplete(p
     assert str(place.results) in lines[-1]
 
 
+def test_on_the_terminal_the_problems_of_a_form_stand_together_and_what_to_do_is_said_once(two: Place):
+    """Both scores are unclear, so that they are missing too; in Kari's form the total is wrong besides."""
+    two.fill("P1", {"in_depth.K1.score": "2-3", "in_depth.total": "9"})
+    two.fill("P2", {"in_depth.K1.score": "1?"})
+    shown = run("totals", two.plan, two.forms, "--out", two.results).err.splitlines()
+    kari, ola = (shown.index(f"{two.of[id].name}:") for id in ("P1", "P2"))
+    assert [line.split(":")[0] for line in shown[kari + 1 : ola] if not line.startswith("    ")] == [
+        "  feil K1, skår",
+        "  advarsel Dybdeintervju, skår",
+        "  advarsel Dybdeintervju, totalsum",
+    ]
+    assert [line.split(":")[0] for line in shown[ola + 1 :]] == ["  feil K1, skår", "  advarsel Dybdeintervju, skår"]
+    remedies = {entry["remedy"] for entry in two.totals().json["problems"]}
+    assert sorted(line.strip() for line in shown if line.startswith("    ")) == sorted(remedies)
+
+
+def test_one_problem_of_a_form_stands_on_one_line_with_its_file(two: Place):
+    two.part("P2", "docProps/custom.xml", lambda text: re.sub(r'(schema"><vt:lpwstr>)1', r"\g<1>7", text))
+    done = run("totals", two.plan, two.forms, "--out", two.results)
+    assert f"feil {two.of['P2'].name}: " in done.err
+
+
 def test_the_results_workbook_holds_the_figures_and_the_notes(place: Place):
     place.fill()
     place.totals()
@@ -259,8 +281,22 @@ def test_an_id_whose_name_is_another_is_never_a_match(two: Place):
     two.rewrite(SMALL_PLAN, candidates(("P1", "Jon Lie"), ("P2", "Ola Ås")))
     done = two.totals()
     assert (done.status, done.codes) == (1, ["form_name_differs", "form_missing"])
-    assert done.problem("form_name_differs")["place"] == KARI
+    told = done.problem("form_name_differs")
+    assert (told["place"], told["values"]["title"]) == (KARI, "")
+    assert "stilling" not in told["message"]
     assert scores(done) == {"Jon Lie": None, "Ola Ås": 3}
+
+
+def test_a_form_of_another_position_under_the_same_case_number_is_told_with_both_positions(tmp_path: Path):
+    """Both have the case number of the worked example, so that the id alone would point to somebody else."""
+    (tmp_path / "annen").mkdir()
+    position = "## Stilling\n| Stillingstittel | Jurist |\n| Saksnummer | 2026/15 |\n"
+    other = Place(tmp_path / "annen", SMALL_PLAN, WORKED_EXAMPLE, position, candidates(("P1", "Jon Lie")))
+    here = Place(tmp_path, SMALL_PLAN, WORKED_EXAMPLE)
+    other.fill()
+    told = here.totals(here.forms, other.of["P1"]).problem("form_name_differs")
+    assert (told["values"]["title"], told["values"]["position"]) == ("Jurist", "Saksbehandler")
+    assert "«Jurist»" in told["message"] and "flytter du filen" in told["message"]
 
 
 def test_text_pasted_in_from_the_form_of_another_is_not_counted(two: Place):

@@ -89,8 +89,10 @@ def match(
         values = {"id": identity.candidate, "name": identity.name, "known": known, "listed": listed}
         return None, [problem("form_unknown_candidate", place, **values)]
     if not same_name(candidate.name, identity.name):
+        title, position = identity.title, plan.position.title
+        other = title if title and not same_name(title, position) else ""
         values = {"id": candidate.id, "name": identity.name, "now": candidate.name, "listed": listed}
-        return None, [problem("form_name_differs", place, **values)]
+        return None, [problem("form_name_differs", place, **values, title=other, position=position)]
     if candidate.status is Status.WITHDRAWN:
         return None, [problem("form_of_withdrawn", place, name=candidate.name)]
     return _of_member([spec for spec in specs if spec.candidate.id == candidate.id], identity, place)

@@ -17,6 +17,7 @@ from generator.app.plans import CheckedPlan
 from generator.app.received import Received, result_of
 from generator.app.saving import save_over_own
 from generator.app.scoresheets import is_scoresheet, read_scoresheet
+from generator.bearing import bearing
 from generator.excel.results.book import write_results
 from generator.language import Language
 from generator.model import FormResult, FormSpec, FormsPer, Plan, Results, Status, place_of
@@ -77,7 +78,15 @@ def results_of(checked: CheckedPlan, forms: Iterable[FormResult], found: Sequenc
     problems += [entry for result in forms for entry in result.problems]
     candidates = candidate_results(plan, forms, opened=opened)
     awaiting = any(candidate.awaited_members for candidate in candidates)
-    computed = Results(plan, specs[0].digest, tuple(forms), candidates, opened=opened and awaiting, found=tuple(found))
+    computed = Results(
+        plan,
+        specs[0].digest,
+        tuple(forms),
+        candidates,
+        opened=opened and awaiting,
+        found=tuple(found),
+        bearing=bearing(plan, candidates),
+    )
     problems += [*panel_remarks(computed), *close_candidates(plan, candidates)]
     return replace(computed, problems=tuple(problems))
 

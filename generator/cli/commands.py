@@ -42,6 +42,7 @@ from generator.cli.telling import (
     show_files,
     show_labelled,
     show_problems,
+    show_problems_by_file,
     show_totals,
 )
 from generator.jsonout import (
@@ -221,7 +222,7 @@ def totals(
         written, found = save_results(results, words, out) if results else (None, ())
         copied = _copies(results, words, archive) if results and archive else None
     problems = (*(results.problems if results else checked.problems), *found, *(copied.problems if copied else ()))
-    show_problems(problems, words)
+    show_problems_by_file(problems, words)
     if as_json:
         print_json(_totals_document(results, problems, words, copied.entries if copied else ()))
     elif results:

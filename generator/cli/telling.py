@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -53,18 +54,47 @@ def _misleads(letter: str) -> bool:
 
 def show_problems(problems: Iterable[Problem], words: Language) -> None:
     """Print problems, the gravest first; what to do stands once below those that it is good for."""
-    ordered = sorted(problems, key=lambda problem: list(Severity).index(problem.severity))
-    for remedy, entries in groupby(ordered, words.remedy):
+    for remedy, entries in groupby(sorted(problems, key=_gravity), words.remedy):
         for entry in entries:
             where = words.place(entry.place)
             show_labelled(entry.severity, f"{where}{': ' if where else ''}{words.message(entry)}", words)
         say(f"    {remedy}", ERR)
 
 
-def show_labelled(severity: Severity, text: str, words: Language) -> None:
+def show_problems_by_file(problems: Iterable[Problem], words: Language) -> None:
+    """Print the problems of many files: those of each file together below its name, and what to do only once.
+
+    The file with the gravest problem comes first. What belongs to no file stands before them, and advice after.
+    """
+    by_file: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_file.setdefault(problem.place.file, []).append(problem)
+    general = by_file.pop("", [])
+    show_problems((problem for problem in general if problem.severity is not Severity.ADVICE), words)
+    told: set[str] = set()
+    for file, entries in sorted(by_file.items(), key=lambda item: min(map(_gravity, item[1]))):
+        below = len(entries) > 1
+        if below:
+            say(f"{file}:", ERR)
+        for problem in sorted(entries, key=_gravity):
+            where = words.place(replace(problem.place, file="") if below else problem.place)
+            text = f"{where}{': ' if where else ''}{words.message(problem)}"
+            show_labelled(problem.severity, text, words, "  " if below else "")
+            remedy = words.remedy(problem)
+            if remedy not in told:
+                say(f"    {remedy}", ERR)
+            told.add(remedy)
+    show_problems((problem for problem in general if problem.severity is Severity.ADVICE), words)
+
+
+def _gravity(problem: Problem) -> int:
+    return list(Severity).index(problem.severity)
+
+
+def show_labelled(severity: Severity, text: str, words: Language, indent: str = "") -> None:
     """Print a text behind the word for how much it matters."""
     label = Text(words.text(f"severity.{severity}"), STYLES[severity])
-    ERR.print(Text.assemble(label, " ", printable(text)))
+    ERR.print(Text.assemble(indent, label, " ", printable(text)))
 
 
 def count_problems(problems: Iterable[Problem], words: Language, of: str = "cli.check") -> str:

@@ -314,6 +314,11 @@ class Plan:
     candidates: tuple[Candidate, ...] = ()
     process: tuple[Step, ...] = ()
 
+    @property
+    def weights(self) -> dict[str, Fraction]:
+        """The weight of each requirement, by id."""
+        return {requirement.id: requirement.weight for requirement in self.requirements}
+
     def questions_for(self, requirement: Requirement) -> tuple[Question, ...]:
         """Return a requirement's questions: those typed on its own row, then those of the questions sheet."""
         asked = tuple(

@@ -247,9 +247,89 @@ class CandidateResult:
         return self.totals is not None and self.totals.complete and all_are_in
 
     @property
+    def counted_forms(self) -> tuple[FormResult, ...]:
+        """The forms that the figures rest on: the agreed one, or those of the members; none without figures."""
+        if self.totals is None:
+            return ()
+        members = self.panel.own_overall if self.panel and self.rests_on is not RestsOn.AGREED else {"": None}
+        return tuple(result for result in self.forms if result.form.identity.panel_member in members)
+
+    @property
     def awaited_members(self) -> tuple[PanelMember, ...]:
         """Whose own forms are not in."""
         return tuple(entry.panel_member for entry in self.awaiting if entry.panel_member)
+
+
+class AlternativeKind(StrEnum):
+    """Another way to reckon a difference: all requirements weighing alike, or without something."""
+
+    EQUAL_WEIGHTS = "equal_weights"
+    WITHOUT_REQUIREMENT = "without_requirement"
+    WITHOUT_FIELD = "without_field"
+    WITHOUT_MEMBER = "without_member"
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another way to reckon; ``left_out`` is the id of a requirement or a panel member, or the tag of a score field."""
+
+    kind: AlternativeKind
+    left_out: str = ""
+
+
+class Outcome(StrEnum):
+    """What becomes of the difference between two candidates when it is reckoned in another way."""
+
+    TURNS = "turns"
+    BECOMES_EQUAL = "becomes_equal"
+    NO_LONGER_EQUAL = "no_longer_equal"
+    NOTHING_SHARED = "nothing_shared"
+
+
+@dataclass(frozen=True)
+class Change:
+    """An alternative in which the difference has another sign; ``difference`` is None where nothing is shared then."""
+
+    alternative: Alternative
+    outcome: Outcome
+    difference: Fraction | None
+
+
+@dataclass(frozen=True)
+class PairBearing:
+    """Two candidates, by id in the order of the workbook, and how much the difference between them bears.
+
+    ``shared`` holds the requirements that both have a score on. ``difference`` is the first's overall figure
+    on these minus the second's, None where there is none. ``close`` is None where the plan sets no margin or
+    there is no difference. ``tried`` are the alternatives that touch what the two are compared on.
+    """
+
+    first: str
+    second: str
+    shared: tuple[str, ...]
+    difference: Fraction | None
+    close: bool | None
+    tried: tuple[Alternative, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+class NotCompared(StrEnum):
+    """Why a candidate is compared with nobody."""
+
+    WITHDRAWN = "withdrawn"
+    ABSENT = "absent"
+    WAITING = "waiting"
+    SEVERAL = "several"
+    MISSING = "missing"
+    NO_SCORES = "no_scores"
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """What the differences bear between every two candidates with figures; ``not_compared`` has the others by id."""
+
+    pairs: tuple[PairBearing, ...] = ()
+    not_compared: Mapping[str, NotCompared] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -260,7 +340,8 @@ class Results:
     the workbook's order; ``problems`` holds every problem, those of the forms included.
     ``opened`` says that candidates are compared although forms are missing. ``found`` are those of the
     problems that came up in reading the files and stand with no form. ``corrections`` is None unless
-    the figures were taken from a results workbook.
+    the figures were taken from a results workbook. ``bearing`` is about the differences between
+    candidates, None where nobody has asked.
     """
 
     plan: Plan
@@ -271,3 +352,4 @@ class Results:
     opened: bool = False
     found: tuple[Problem, ...] = ()
     corrections: Corrections | None = None
+    bearing: Bearing | None = None

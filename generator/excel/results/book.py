@@ -13,6 +13,7 @@ from typing import BinaryIO
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from generator.excel.results.bearing import write_bearing
 from generator.excel.results.carried import Written, formulas_of, write_carried
 from generator.excel.results.charts import write_charts
 from generator.excel.results.comparison import write_comparison
@@ -72,6 +73,8 @@ def write_results(
             write_panel(page("panel"), results, cells, requirements)
         write_charts(book, page("charts"), results, requirements)
         comparison = page("comparison")
+        if results.bearing:
+            write_bearing(page("bearing"), results, results.bearing, cells)
         texts, split = write_notes(page("notes"), results, links)
         write_comparison(comparison, results, texts, cells, requirements)
         write_problems(page("problems"), [*results.problems, *split])

@@ -51,6 +51,7 @@ LAYERS = {
     "planning": Layer("model problems naming room", pure=True),
     "scoring": Layer("model problems", pure=True),
     "panel": Layer("model problems scoring", pure=True),
+    "treatment": Layer("model planning", pure=True),
     "jsonout": Layer("model problems language"),
     "excel": Layer(
         "model problems language answers package seal decryption files", "babel lxml openpyxl rapidfuzz xlsxwriter"
@@ -60,7 +61,7 @@ LAYERS = {
     ),
     "app": Layer(
         "model problems language answers package seal clock files office pdf shipped examples "
-        "checks naming planning scoring panel jsonout excel word"
+        "checks naming planning scoring panel treatment jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),

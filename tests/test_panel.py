@@ -458,7 +458,9 @@ def test_a_plan_with_one_form_per_candidate_has_no_sheet_of_the_panel(tmp_path: 
     plan = write_workbook(tmp_path / "plan.xlsx", SMALL_PLAN, THREE)
     run("forms", plan, "--out", tmp_path / "forms")
     done = run_json("totals", plan, tmp_path / "forms", "--out", tmp_path / "r.xlsx", "--open")
-    assert load_workbook(tmp_path / "r.xlsx").sheetnames == ["Oversikt", "Krav", "Notater", "Merknader"]
+    assert load_workbook(tmp_path / "r.xlsx").sheetnames == [
+        *("Oversikt", "Krav", "Likebehandling", "Notater", "Merknader")
+    ]
     assert (done.json["opened"], done.json["candidates"][0]["panel"]) == (False, None)
 
 

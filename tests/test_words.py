@@ -78,7 +78,7 @@ OWN_WORDS = {
     agendaen andregangsintervju andregangsintervjuet AS datoen dispensasjonsspørsmålet DNV endfor Excel Fatima in
     items JSON kollegaen Kommandoen Kommandoer kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe
     noen OpenDocument PDF rekrutteringssystemet skalaen Skjemaene skjemaet Skåreark skårearket tempoet
-    tilsynserfaringen UTF utskriftsfletting vernegrensen Warsame Word
+    tilsynserfaringen UTC UTF utskriftsfletting vernegrensen Warsame Word
     """,
     "nn": """
     agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel fagperson
@@ -88,11 +88,11 @@ OWN_WORDS = {
     PDF personalansvar personlegdomstest personlegdomstesten personopplysningar rekrutteringssystemet risikoen Selam
     Sivilombudet skalaen skjemaa skjemaet skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet
     Tesfaye testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm
-    UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
+    UTC UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
     """,
     "sv": """
     case caset Demir DNV endfor Enter item items JSON Kravtyp KS libreoffice na OpenDocument skallkrav
-    skallkraven skallkravet slutkoden UTF utskriftsfil utskriftsfilen Word
+    skallkraven skallkravet slutkoden UTC UTF utskriftsfil utskriftsfilen Word
     """,
 }
 

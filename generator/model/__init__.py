@@ -20,10 +20,12 @@ from generator.model.forms import (
     Identity,
     Kind,
     Look,
+    MadeWith,
     Remark,
     RemarkKind,
     Section,
     Value,
+    moment_of,
 )
 from generator.model.plan import (
     METHOD_PARTS,
@@ -70,6 +72,15 @@ from generator.model.results import (
     RestsOn,
     Results,
 )
+from generator.model.treatment import (
+    Conclusion,
+    PlanChange,
+    PlanVersion,
+    Shown,
+    TreatedCandidate,
+    TreatedForm,
+    Treatment,
+)
 
 __all__ = [
     "CONCLUSION",
@@ -87,6 +98,7 @@ __all__ = [
     "CandidateResult",
     "Category",
     "CompletedForm",
+    "Conclusion",
     "CopyEntry",
     "Criterion",
     "Field",
@@ -107,6 +119,7 @@ __all__ = [
     "LineType",
     "Located",
     "Look",
+    "MadeWith",
     "Method",
     "Origin",
     "Overall",
@@ -118,6 +131,8 @@ __all__ = [
     "PartTotals",
     "Phase",
     "Plan",
+    "PlanChange",
+    "PlanVersion",
     "Position",
     "Priority",
     "Question",
@@ -130,8 +145,13 @@ __all__ = [
     "Section",
     "Sector",
     "Setting",
+    "Shown",
     "Status",
     "Step",
+    "TreatedCandidate",
+    "TreatedForm",
+    "Treatment",
     "Value",
+    "moment_of",
     "place_of",
 ]

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from generator.model.forms import CompletedForm
 from generator.model.plan import Candidate, PanelMember, Part, Plan
+from generator.model.treatment import Treatment
 from generator.problems import Problem
 
 
@@ -183,7 +184,8 @@ class Results:
 
     ``digest`` is the plan digest in hexadecimal; ``candidates`` has one entry per candidate in
     the workbook's order; ``problems`` holds every problem, those of the forms included.
-    ``opened`` says that candidates are compared although forms are missing.
+    ``opened`` says that candidates are compared although forms are missing. ``treatment`` is what the forms
+    show of equal treatment.
     """
 
     plan: Plan
@@ -192,3 +194,4 @@ class Results:
     candidates: tuple[CandidateResult, ...]
     problems: tuple[Problem, ...] = ()
     opened: bool = False
+    treatment: Treatment | None = None

@@ -1,4 +1,4 @@
-"""The results workbook: overview, requirements, panel, notes and problems, for people to read and print.
+"""The results workbook: overview, requirements, panel, treatment, notes and problems, to read and print.
 
 Candidates stand in the plan's order, never in one of rank. All text is written as text: never a
 formula, never a link, and with the characters it came with.
@@ -16,6 +16,7 @@ from generator.excel.results.page import Page, make_styles, set_up_print
 from generator.excel.results.panel import write_panel
 from generator.excel.results.problems import write_problems
 from generator.excel.results.requirements import write_requirements
+from generator.excel.results.treatment import write_treatment
 from generator.language import Language
 from generator.model import FormsPer, Results
 from generator.problems import Problem
@@ -39,6 +40,8 @@ def write_results(file: BinaryIO, language: Language, results: Results) -> list[
         write_requirements(page("requirements"), results)
         if results.plan.position.forms_per is FormsPer.PANEL_MEMBER:
             write_panel(page("panel"), results)
+        if results.treatment:
+            write_treatment(page("treatment"), results, results.treatment)
         split = write_notes(page("notes"), results)
         write_problems(page("problems"), [*results.problems, *split])
     return split

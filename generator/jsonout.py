@@ -27,6 +27,7 @@ from generator.model import (
     PanelScores,
     PartTotals,
     Remark,
+    ReportEntry,
     RequirementScore,
     Results,
     Treatment,
@@ -58,6 +59,21 @@ def forms_json(
         for entry in forms
     ]
     return {"forms": entries, "one_file": list(one_file), "problems": _problems(problems, language)}
+
+
+def reports_json(reports: Iterable[ReportEntry], problems: Iterable[Problem], language: Language) -> Json:
+    """Return the document of ``report --json``."""
+    entries = [
+        {
+            "path": entry.path,
+            "document": entry.document,
+            "candidate": entry.candidate or None,
+            "name": entry.name or None,
+            "status": entry.status.value,
+        }
+        for entry in reports
+    ]
+    return {"reports": entries, "problems": _problems(problems, language)}
 
 
 def totals_json(results: Results, language: Language, copies: Iterable[CopyEntry] = ()) -> Json:

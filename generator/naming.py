@@ -61,10 +61,10 @@ def folder_names(people: Iterable[_Person], *, initials: bool = False) -> tuple[
     return without if _all_differ(without) else names(with_id=True)
 
 
-def joined_name(subject: str, member: str, what: str) -> str:
-    """Return the name of a file that holds many forms (``Title - alle skjema.pdf``); ``member`` may be empty."""
+def joined_name(subject: str, member: str, what: str, suffix: str = ".pdf") -> str:
+    """Return the name of a file on many candidates (``Title - alle skjema.pdf``); ``member`` may be empty."""
     pieces = (_shortened(piece, _ROOM_BYTES // 3) for piece in (subject, member, what))
-    whole = _sanitized(f"{' - '.join(filter(None, pieces))}.pdf")
+    whole = _sanitized(f"{' - '.join(filter(None, pieces))}{suffix}")
     return f"_{whole}" if _DEVICE.match(whole) else whole
 
 

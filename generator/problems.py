@@ -184,6 +184,7 @@ CATALOGUE: Mapping[str, Severity] = {
     "template_form_id_missing": WARNING,
     "template_candidate_missing": WARNING,
     "template_language": WARNING,
+    "template_other_document": ERROR,
     "form_kept_outdated": WARNING,
     "form_kept_open": WARNING,
     "form_kept_other_name": ERROR,

@@ -57,16 +57,24 @@ def close_candidates(plan: Plan, candidates: Iterable[CandidateResult]) -> list[
     Two candidates are compared on the requirements that both have a score on, and on no others.
     Each pair is told once, with the candidate that stands first in the workbook.
     """
+    close: dict[Candidate, list[str]] = {}
+    for first, second in close_pairs(plan, candidates):
+        close.setdefault(first, []).append(second.name)
+    margin = plan.position.margin
+    return [problem("candidates_close", name=first.name, others=names, margin=margin) for first, names in close.items()]
+
+
+def close_pairs(plan: Plan, candidates: Iterable[CandidateResult]) -> list[tuple[Candidate, Candidate]]:
+    """Return the pairs whose overall figures differ by no more than the plan's margin; none without a margin."""
     margin = plan.position.margin
     if margin is None:
         return []
     with_totals = [(entry.candidate, entry.totals) for entry in candidates if entry.totals]
-    close: dict[Candidate, list[str]] = {}
-    for (first, of_first), (second, of_second) in combinations(with_totals, 2):
-        distance = _distance(plan, of_first, of_second)
-        if distance is not None and distance <= margin:
-            close.setdefault(first, []).append(second.name)
-    return [problem("candidates_close", name=first.name, others=names, margin=margin) for first, names in close.items()]
+    return [
+        (first, second)
+        for (first, of_first), (second, of_second) in combinations(with_totals, 2)
+        if (distance := _distance(plan, of_first, of_second)) is not None and distance <= margin
+    ]
 
 
 def _distance(plan: Plan, first: FormTotals, second: FormTotals) -> Fraction | None:

@@ -29,6 +29,11 @@ def seal(parts: dict[str, bytes], values: Mapping[str, str]) -> None:
     parts[package.CUSTOM_PROPERTIES] = _properties(values, package.content_digest(parts))
 
 
+def mark(parts: dict[str, bytes], values: Mapping[str, str]) -> None:
+    """Write values into the custom properties without a digest, for a file that people are meant to change."""
+    package.add_part(parts, package.CUSTOM_PROPERTIES, _written(values), _CONTENT_TYPE, "custom-properties")
+
+
 def is_whole(parts: Mapping[str, bytes]) -> bool:
     """Return whether every part is byte for byte what was sealed; any doubt means that it is not."""
     stored = sealed_digest(parts)
@@ -48,8 +53,12 @@ def sealed_values(parts: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def _properties(values: Mapping[str, str], digest: str) -> bytes:
+    return _written({**values, _DIGEST: digest})
+
+
+def _written(values: Mapping[str, str]) -> bytes:
     root = etree.Element(f"{{{_NS}}}Properties", nsmap=_NSMAP)
-    for pid, (name, value) in enumerate({**values, _DIGEST: digest}.items(), start=2):  # Windows keeps 0 and 1
+    for pid, (name, value) in enumerate(values.items(), start=2):  # Windows keeps 0 and 1
         entry = etree.SubElement(root, f"{{{_NS}}}property", fmtid=_FMTID, pid=str(pid), name=f"{_PREFIX}{name}")
         etree.SubElement(entry, f"{{{_VALUES_NS}}}lpwstr").text = value
     return package.serialize_xml(root)

@@ -43,7 +43,7 @@ def results_of(plan: Plan, filled_in: Mapping[str, Answer]) -> Results:
     return Results(plan, DIGEST, (form,), candidate_results(plan, [form]), form.problems)
 
 
-@pytest.mark.parametrize("command", ["check", "forms", "totals"])
+@pytest.mark.parametrize("command", ["check", "forms", "totals", "report"])
 def test_the_schemas_are_schemas(command: str):
     Draft202012Validator.check_schema(schema(command))
 
@@ -212,7 +212,7 @@ def examples() -> list[tuple[str, str]]:
 
 
 def test_the_examples_of_the_page_fit_the_schemas():
-    assert [command for command, _ in examples()] == ["check", "forms", "totals", "inspect"]
+    assert [command for command, _ in examples()] == ["check", "forms", "totals", "report", "inspect"]
     for command, text in examples():
         checked(command, json.loads(text))
 

@@ -52,6 +52,7 @@ LAYERS = {
     "scoring": Layer("model problems", pure=True),
     "panel": Layer("model problems scoring", pure=True),
     "treatment": Layer("model planning", pure=True),
+    "reporting": Layer("model problems scoring", pure=True),
     "jsonout": Layer("model problems language"),
     "excel": Layer(
         "model problems language answers package seal decryption files", "babel lxml openpyxl rapidfuzz xlsxwriter"
@@ -61,7 +62,7 @@ LAYERS = {
     ),
     "app": Layer(
         "model problems language answers package seal clock files office pdf shipped examples "
-        "checks naming planning scoring panel treatment jsonout excel word"
+        "checks naming planning scoring panel reporting treatment jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),

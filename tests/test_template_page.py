@@ -10,10 +10,11 @@ from typing import Any, get_args, get_type_hints
 
 from generator import language
 from generator.app.forms import identity_of
+from generator.app.report_trials import report_trials
 from generator.app.trials import example_plan
 from generator.planning import interview_forms
-from generator.word import views
-from generator.word.sandbox import FILTERS, LOOP, MAX_RANGE, MAX_ROUNDS
+from generator.word import report_views, views
+from generator.word.sandbox import FILTERS, LOOP, MAX_RANGE, MAX_REPORT_ROUNDS, MAX_ROUNDS
 from generator.word.views import FIELDS, NAMES, ItemView, PartView, context, form_view
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "templates.md").read_text(encoding="utf-8")
@@ -62,7 +63,54 @@ def test_the_page_names_every_field_for_everything_that_has_it():
 def test_the_page_names_every_filter_and_the_limits():
     assert documented("What can be done with a text or a list") == FILTERS
     assert f"{MAX_ROUNDS:,}".replace(",", " ") in PAGE
+    assert f"{MAX_REPORT_ROUNDS:,} in one report".replace(",", " ") in PAGE
     assert f"more than {MAX_RANGE} numbers" in PAGE
+
+
+REPORT_CALLED = {
+    "PanelistView": "member",
+    "SignerView": "signer",
+    "UsedMethodView": "method",
+    "CriterionView": "criterion",
+    "ComparedView": "requirement",
+    "AssessedView": "assessed",
+    "StatementView": "said",
+    "ScoreView": "entry",
+    "ApplicantView": "applicant",
+    "PartSummaryView": "part",
+    "WaitingView": "waiting",
+}
+
+
+def test_every_view_of_the_recommendation_has_a_name_on_the_page():
+    own = {name for name, entry in vars(report_views).items() if is_dataclass(entry)}
+    assert own - {"LevelView", "PositionView"} - not_results(own) == set(REPORT_CALLED)
+
+
+def not_results(names: set[str]) -> set[str]:
+    """The values that views are made of, which no template can name."""
+    return {name for name in names if getattr(report_views, name).__module__ != report_views.__name__}
+
+
+def test_the_page_names_every_detail_of_the_recommendation_and_no_other():
+    plain = {name for name, type in report_views.RECOMMENDATION.items() if not is_dataclass(type)}
+    assert documented("Names of the recommendation") == plain | details(views.PositionView)
+    found = {
+        f"{called}.{entry.name}"
+        for name, called in REPORT_CALLED.items()
+        for entry in fields(getattr(report_views, name))
+    }
+    assert documented("In a list of the recommendation") == found | details(views.LevelView)
+
+
+def test_what_the_names_of_a_recommendation_are_said_to_be_is_what_it_gets():
+    for names in report_trials("recommendation", "nb"):
+        assert set(names) == set(report_views.RECOMMENDATION)
+        for name, type in report_views.RECOMMENDATION.items():
+            if get_args(type):
+                assert all(isinstance(entry, get_args(type)[0]) for entry in names[name]), name
+            else:
+                assert isinstance(names[name], type), name
 
 
 def test_what_the_names_are_said_to_be_is_what_a_form_gets():

@@ -79,6 +79,7 @@ OWN_WORDS = {
     items JSON kollegaen Kommandoen Kommandoer kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe
     noen OpenDocument PDF rekrutteringssystemet skalaen Skjemaene skjemaet Skåreark skårearket tempoet
     tilsynserfaringen UTC UTF utskriftsfletting vernegrensen Warsame Word
+    intervjuskjemaene recommendation
     """,
     "nn": """
     agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel fagperson
@@ -86,13 +87,15 @@ OWN_WORDS = {
     items JSON kolonna kommandoen kryptert krypterte kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
     medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OpenDocument palliasjon pauseordninga
     PDF personalansvar personlegdomstest personlegdomstesten personopplysningar rekrutteringssystemet risikoen Selam
-    Sivilombudet skalaen skjemaa skjemaet skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet
+    intervjuskjemaa rangering rangeringa Sivilombudet skalaen skjemaa skjemaet skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet
     Tesfaye testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm
     UTC UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
+    recommendation
     """,
     "sv": """
     case caset Demir DNV endfor Enter item items JSON Kravtyp KS libreoffice na OpenDocument skallkrav
     skallkraven skallkravet slutkoden UTC UTF utskriftsfil utskriftsfilen Word
+    recommendation
     """,
 }
 

@@ -140,7 +140,7 @@ def _template(
     if own is None:
         return shipped_template(INTERVIEW, words), ()
     trials = [Trial(plan, spec, identity_of(spec, plan, look), look) for spec in one_of_each_kind(plan, specs)]
-    return template_for(own, trials, words)
+    return template_for(own, INTERVIEW, trials, words)
 
 
 def _specs(plan: Plan, words: Language, look: Look, *, blank: bool) -> tuple[FormSpec, ...]:

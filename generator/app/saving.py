@@ -1,13 +1,14 @@
-"""Writing a workbook of ours where an earlier one may stand: over that alone, and only if nobody has touched it."""
+"""Writing a file of ours where an earlier one may stand: over that alone, and only if nobody has touched it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from generator import package, seal
 from generator.app.plans import not_written, save_new
 from generator.files import lock_file, write_whole
+from generator.model import Candidate, FormStatus, ReportEntry
 from generator.problems import Problem, UnusableFile
 from generator.word.opening import MAX_FILE_BYTES
 
@@ -33,7 +34,40 @@ def save_over_own(
         return None, (error.problem,)
 
 
-def _is_own(path: Path, values: dict[str, str | None]) -> bool:
+_SAME_REPORT = ("document", "title", "case number", "candidate")
+
+
+def save_report(
+    out: Path, parts: dict[str, bytes], document: str, candidate: Candidate | None
+) -> tuple[ReportEntry | None, tuple[Problem, ...]]:
+    """Write a sealed report and return what became of it, None if it could not be written, and problems.
+
+    An earlier one that is whole is written over, whatever it is called, so that a run beside an edited
+    report does not leave one more each time.
+    """
+    data, values = package.write_package(parts), seal.sealed_values(parts)
+    same = {name: values.get(name) for name in _SAME_REPORT}
+    earlier = next((path for path in (out, *sorted(out.parent.glob("*.docx"))) if _is_own(path, same)), None)
+    try:
+        if earlier is None:
+            path, problems = save_new(out, data)
+            return _entry(path, document, candidate, FormStatus.WRITTEN), problems
+        if earlier.read_bytes() == data:
+            return _entry(earlier, document, candidate, FormStatus.UNCHANGED), ()
+        write_whole(earlier, data)
+        return _entry(earlier, document, candidate, FormStatus.REPLACED), ()
+    except OSError as error:
+        return None, (not_written(out, error),)
+    except UnusableFile as error:
+        return None, (error.problem,)
+
+
+def _entry(path: Path, document: str, candidate: Candidate | None, status: FormStatus) -> ReportEntry:
+    id, name = (candidate.id, candidate.name) if candidate else ("", "")
+    return ReportEntry(str(path), document, id, name, status)
+
+
+def _is_own(path: Path, values: Mapping[str, str | None]) -> bool:
     """Return whether a file is what we wrote with these values, and nobody has it open or has touched it."""
     try:
         if not path.is_file() or path.is_symlink() or path.stat().st_size > MAX_FILE_BYTES or lock_file(path):

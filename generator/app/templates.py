@@ -8,12 +8,14 @@ from pathlib import Path
 from generator import language as languages
 from generator.app.own_template import language_of, open_own_template
 from generator.app.plans import save_new
+from generator.app.report_trials import report_trials
 from generator.app.trials import trials
 from generator.files import lock_file
 from generator.language import Language
+from generator.planning import INTERVIEW
 from generator.problems import Place, Problem, problem
 from generator.shipped import shipped_folder
-from generator.word.template_check import check_template
+from generator.word.template_check import check_report, check_template
 
 
 @dataclass(frozen=True)
@@ -51,4 +53,9 @@ def check_own_template(path: Path, otherwise: Language) -> CheckedTemplate:
     template = open_own_template(path)
     words = language_of(template) or otherwise
     opened = (problem("word_lock_file", Place(file=path.name)),) if lock_file(path) else ()
-    return CheckedTemplate(words, (*opened, *check_template(template, trials(words.code), words)))
+    document = template.file.of.key
+    if document == INTERVIEW:
+        found = check_template(template, trials(words.code), words)
+    else:
+        found = check_report(template, report_trials(document, words.code))
+    return CheckedTemplate(words, (*opened, *found))

@@ -23,6 +23,7 @@ from generator.app.inspecting import inspect_form
 from generator.app.passwords import read_passwords
 from generator.app.plans import check_plan, new_plan
 from generator.app.printing import Printed, print_forms
+from generator.app.reports import DOCUMENTS, MadeReports, make_reports
 from generator.app.scoresheets import save_scoresheet
 from generator.app.templates import check_own_template, export_template, shipped_templates
 from generator.app.totals import compute_totals, save_results
@@ -39,7 +40,7 @@ from generator.cli.telling import (
     show_problems,
     show_totals,
 )
-from generator.jsonout import forms_json, inspect_json, no_totals_json, problems_json, totals_json
+from generator.jsonout import forms_json, inspect_json, no_totals_json, problems_json, reports_json, totals_json
 from generator.language import Language
 from generator.model import CopyEntry, FormStatus, Look, Results
 from generator.problems import Problem, Severity, UnusableFile, errors
@@ -59,6 +60,20 @@ _LANGUAGE = _option(
     help=WORDS.text("cli.help.language"),
 )
 _PASSWORDS = _option("--password-file", type=_PLAN, metavar="PATH", help=WORDS.text("cli.help.password_file"))
+
+
+class OwnTemplate(click.ParamType[tuple[str, Path]]):
+    """``DOCUMENT=MY.docx``: somebody's own template, and the document that it is for."""
+
+    name = "template"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
+        """Return the document and the path."""
+        document, _, path = str(value).partition("=")
+        if document not in DOCUMENTS or not path:
+            text = WORDS.text("cli.needs_document", typed=value, known=list(DOCUMENTS))
+            raise click.BadParameter(text, ctx, param)
+        return document, Path(path)
 
 
 @click.group(
@@ -211,6 +226,55 @@ def totals(
 def _copies(results: Results, words: Language, archive: Path) -> WrittenBack:
     with progress_bar(words.text("cli.progress.write_back")) as progress:
         return write_back(results, words, archive, progress)
+
+
+@main.command(help=WORDS.text("cli.help.report"))
+@click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
+@click.argument("paths", type=_PLAN, nargs=-1, required=True, metavar="FORM_OR_DIR...")
+@_option("--out", "folder", type=_PLAN, required=True, metavar="DIR", help=WORDS.text("cli.help.report_out"))
+@_option("--open", "opened", is_flag=True, help=WORDS.text("cli.help.report_open"))
+@_option(
+    "--template",
+    "templates",
+    type=OwnTemplate(),
+    multiple=True,
+    metavar="DOCUMENT=MY.docx",
+    help=WORDS.text("cli.help.report_template"),
+)
+@_PASSWORDS
+@_JSON
+def report(
+    plan: Path,
+    paths: tuple[Path, ...],
+    folder: Path,
+    opened: bool,
+    templates: tuple[tuple[str, Path], ...],
+    password_file: Path | None,
+    as_json: bool,
+) -> None:
+    with _unusable(as_json, lambda problems: reports_json((), problems, WORDS)):
+        passwords = read_passwords(password_file) if password_file else ()
+        checked = check_plan(plan)
+        words = checked.words
+        with progress_bar(words.text("cli.progress.totals")) as progress:
+            results = compute_totals(checked, paths, progress, opened=opened, passwords=passwords)
+        made = _reports(results, words, folder, dict(templates)) if results else MadeReports()
+    problems = (*(results.problems if results else checked.problems), *made.problems)
+    show_problems(problems, words)
+    if as_json:
+        print_json(reports_json(made.entries, problems, words))
+    elif results:
+        for entry in made.entries:
+            say(f"{words.text(f'cli.status.{entry.status}')}: {entry.path}")
+        say(words.text("cli.report", count=len(made.entries), folder=folder))
+    else:
+        say(count_problems(problems, words))
+    _end(errors(problems))
+
+
+def _reports(results: Results, words: Language, folder: Path, templates: dict[str, Path]) -> MadeReports:
+    with progress_bar(words.text("cli.progress.report")) as progress:
+        return make_reports(results, words, folder, templates, progress)
 
 
 def _show_copies(copied: WrittenBack, of: int, words: Language, archive: Path | None) -> None:

@@ -6,6 +6,7 @@ from generator.model.files import (
     FormStatus,
     InspectedField,
     InspectedForm,
+    ReportEntry,
 )
 from generator.model.forms import (
     CONCLUSION,
@@ -56,6 +57,13 @@ from generator.model.plan import (
     Step,
     place_of,
 )
+from generator.model.reports import (
+    Assessed,
+    ComparedCandidate,
+    ComparedRequirement,
+    Recommendation,
+    Statement,
+)
 from generator.model.results import (
     DISCUSSED_FROM,
     Awaited,
@@ -93,10 +101,13 @@ __all__ = [
     "SCORED_PARTS",
     "AgendaPart",
     "Answer",
+    "Assessed",
     "Awaited",
     "Candidate",
     "CandidateResult",
     "Category",
+    "ComparedCandidate",
+    "ComparedRequirement",
     "CompletedForm",
     "Conclusion",
     "CopyEntry",
@@ -136,8 +147,10 @@ __all__ = [
     "Position",
     "Priority",
     "Question",
+    "Recommendation",
     "Remark",
     "RemarkKind",
+    "ReportEntry",
     "Requirement",
     "RequirementScore",
     "RestsOn",
@@ -146,6 +159,7 @@ __all__ = [
     "Sector",
     "Setting",
     "Shown",
+    "Statement",
     "Status",
     "Step",
     "TreatedCandidate",

@@ -38,6 +38,20 @@ class FormEntry:
 
 
 @dataclass(frozen=True)
+class ReportEntry:
+    """A report after ``report``; ``candidate`` is an id, empty for a report on all of them, and ``name`` with it.
+
+    It is never ``kept``: beside a report that a person may have edited the new one gets another name.
+    """
+
+    path: str
+    document: str
+    candidate: str
+    name: str
+    status: FormStatus
+
+
+@dataclass(frozen=True)
 class InspectedField:
     """A field of a form as it came back: what it asks about, its answer, all ways that lead to it, and its problems."""
 

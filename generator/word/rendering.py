@@ -1,4 +1,4 @@
-"""From a template and a plan to the bytes of a form.
+"""From a template and a plan to the bytes of a form, and from a template and its names to those of a report.
 
 docxtpl renders the template; no text of the plan passes through it. Every value is put in as
 a slot and exchanged for the text when the XML is done, because docxtpl rewrites what it
@@ -22,7 +22,7 @@ from jinja2 import StrictUndefined, TemplateError
 from lxml import etree
 from markupsafe import Markup
 
-from generator import package
+from generator import package, seal
 from generator.language import Language
 from generator.model import Field, FormSpec, Identity, Look, Plan
 from generator.problems import Place, Problem, Tag, UnusableFile, errors, problem
@@ -78,7 +78,7 @@ class Template:
 
     @cached_property
     def _environment(self) -> TemplateEnvironment:
-        return TemplateEnvironment()
+        return TemplateEnvironment(self.file.of.max_rounds)
 
     @cached_property
     def _ready(self) -> bytes:
@@ -121,6 +121,25 @@ class Template:
         write_information(draft.parts, self.file.document, draft.form.information)
         return package.write_package(draft.parts)
 
+    def render_report(self, names: Mapping[str, Any], values: Mapping[str, str]) -> bytes:
+        """Return a report, which has no answer fields, sealed with ``values``; ``names`` are those of its template.
+
+        Raises UnusableFile when the template has an error.
+        """
+        self._refuse(self.findings.problems)
+        parts, found = self._rendered(names)
+        self._refuse(found)
+        document = self.file.document
+        root = package.parse_xml(parts[document])
+        _drop_empty_runs(root)
+        parts[document] = package.serialize_xml(root)
+        seal.seal(parts, values)
+        return package.write_package(parts)
+
+    def report_problems(self, names: Mapping[str, Any]) -> list[Problem]:
+        """Return what is wrong with a report with these names; for a template whose code can be carried out."""
+        return self._rendered(names)[1]
+
     @staticmethod
     def _refuse(problems: Sequence[Problem]) -> None:
         for first in errors(problems):
@@ -152,14 +171,14 @@ class Template:
             found.append(self._problem("template_field_misleading", tags=[Tag(tag) for tag in misleading]))
         return Draft(parts, form, tuple(found))
 
-    def _rendered(self, names: dict[str, Any]) -> tuple[dict[str, bytes], list[Problem]]:
+    def _rendered(self, names: Mapping[str, Any]) -> tuple[dict[str, bytes], list[Problem]]:
         """Return the parts with every code carried out, or nothing and why."""
         slots = _Slots()
         stream = io.BytesIO()
         try:
             template = _StrictDocxTemplate(io.BytesIO(self._ready))
             self._environment.begin(slots.put)
-            template.render(names, self._environment, autoescape=True)
+            template.render(dict(names), self._environment, autoescape=True)
             template.save(stream)
             parts = package.read_package(stream.getvalue())
         except _FAILURES as error:
@@ -175,7 +194,7 @@ class Template:
         codes = self.file.codes
         while len(failed) <= len(codes):
             try:
-                TemplateEnvironment().from_string(source(codes, failed)).render(names)
+                TemplateEnvironment(self.file.of.max_rounds).from_string(source(codes, failed)).render(names)
                 return
             except _FAILURES as error:
                 line = _line_of(error.__traceback__)

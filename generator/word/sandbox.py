@@ -28,6 +28,8 @@ LOOP = frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "
 
 MAX_RANGE = 200
 MAX_ROUNDS = 20_000
+MAX_REPORT_ROUNDS = 2_000_000
+"""For reports, which have all candidates in one document."""
 MAX_LETTERS = 40_000_000
 _COUNTED = "counted_"
 
@@ -45,7 +47,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})  # a text times a number fills the memory
 
-    def __init__(self) -> None:
+    def __init__(self, max_rounds: int = MAX_ROUNDS) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined, finalize=self._finalized)
         self.filters = {name: filter for name, filter in self.filters.items() if name in FILTERS} | {"join": _join}
         self.tests = {name: test for name, test in self.tests.items() if name in TESTS or not name.isidentifier()}
@@ -54,9 +56,10 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         self._compiled: dict[str, Template] = {}
         self._put: Callable[[Any], Any] = _as_it_is
         self._rounds = 0
+        self._max_rounds = max_rounds
 
     def begin(self, put: Callable[[Any], Any]) -> None:
-        """Start a form; ``put`` is called with each value that is printed, and returns what is printed for it."""
+        """Start a document; ``put`` is called with each value that is printed, and returns what is printed for it."""
         self._put = put
         self._rounds = 0
 
@@ -96,8 +99,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     def _counted(self, values: Iterable[Any]) -> Iterator[Any]:
         for value in values:
             self._rounds += 1
-            if self._rounds > MAX_ROUNDS:
-                raise TooMuch(f"more than {MAX_ROUNDS} rounds")
+            if self._rounds > self._max_rounds:
+                raise TooMuch(f"more than {self._max_rounds} rounds")
             yield value
 
 

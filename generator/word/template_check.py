@@ -1,12 +1,13 @@
-"""A template held against forms made from it: every problem, each told once, with its place.
+"""A template held against what is made from it: every problem, each told once, with its place.
 
 What is rendered are drafts for example plans, so that a mistake is found before a form is printed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from generator import language as languages
 from generator.answers import key
@@ -81,6 +82,14 @@ def check_forms(template: Template, trials: Sequence[Trial], language: Language)
     if errors(findings.problems):
         return check_template(template, trials, language)
     return _once([*findings.problems, *_of_forms(template, trials, language, lenient=False)])
+
+
+def check_report(template: Template, trials: Sequence[Mapping[str, Any]]) -> list[Problem]:
+    """Return every problem of the template of a report, tried with the names of several."""
+    findings = template.findings
+    usable = template.salvaged()
+    found = [entry for names in trials for entry in usable.report_problems(names)] if usable else []
+    return _once([*findings.problems, *found])
 
 
 def _of_forms(template: Template, trials: Sequence[Trial], language: Language, *, lenient: bool) -> list[Problem]:

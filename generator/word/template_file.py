@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from generator import package
+from generator import package, seal
 from generator.model import Field
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.word.identity import read_information
 from generator.word.ns import value, w
 from generator.word.opening import MAX_FILE_BYTES, open_form
 from generator.word.template_code import Broken, Code, mend_part, mend_properties
-from generator.word.views import FIELDS
+from generator.word.template_documents import ALL_FIELDS, Document, document_of
 from generator.word.where import Map, shortened
 
 HEAVY_BYTES = 5 * 2**20
@@ -51,10 +51,12 @@ _STATEMENTS_OF_NOTHING = {
 class TemplateFile:
     """A template that can be rendered: its parts with mended code, and what was found on the way.
 
-    ``roots`` are the mended trees of the parts that hold code, the body first.
+    ``of`` is the document that it is a template of, ``document`` the name of its main part. ``roots`` are
+    the mended trees of the parts that hold code, the body first.
     """
 
     name: str
+    of: Document
     parts: Mapping[str, bytes]
     document: str
     roots: Mapping[str, etree._Element]
@@ -89,15 +91,16 @@ def open_template(data: bytes, name: str) -> TemplateFile:
         found += _of_story(map, root, regions[part])
     found += _comments(parts, document, roots, Place(name))
     _remove_what_is_nobodys(parts, document)
-    fields = frozenset(FIELDS)
     mended = [
-        (mend_properties if regions[part] == "properties" else mend_part)(part, root, fields)
+        (mend_properties if regions[part] == "properties" else mend_part)(part, root, ALL_FIELDS)
         for part, root in roots.items()
     ]
     parts |= {part: package.serialize_xml(root) for part, root in roots.items()}
     codes = tuple(code for entry in mended for code in entry.codes)
     broken = tuple(entry for each in mended for entry in each.broken)
-    return TemplateFile(name, parts, document, roots, regions, codes, broken, tuple(found), map)
+    return TemplateFile(
+        name, document_of(parts, codes), parts, document, roots, regions, codes, broken, tuple(found), map
+    )
 
 
 def without_codes(data: bytes, name: str, numbers: Collection[int]) -> TemplateFile:
@@ -129,7 +132,7 @@ def _parts(data: bytes, name: str) -> dict[str, bytes]:
     if package.content_type(parts, document) != _PLAIN or _STRICT in parts[document]:
         raise UnusableFile(problem("template_not_plain", place))
     try:
-        if read_information(parts) is not None:
+        if read_information(parts) is not None or seal.sealed_digest(parts) is not None:
             raise UnusableFile(problem("template_is_form", place))
         within_limits = package.Package(data)
         for part in parts:

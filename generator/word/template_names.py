@@ -17,7 +17,8 @@ from rapidfuzz import fuzz, process
 
 from generator.word.sandbox import FILTERS, LOOP, TESTS, TemplateEnvironment
 from generator.word.template_code import STATEMENTS, Code
-from generator.word.views import FIELDS, NAMES, ItemView, PartView
+from generator.word.template_documents import Document
+from generator.word.views import ItemView, PartView
 
 _NEAR = 60
 _TARGET = re.compile(r"\bfor\s+([A-Za-z_]\w*)\s+in\b")
@@ -33,12 +34,12 @@ class Mistake:
     values: Mapping[str, Any]
 
 
-def mistakes(codes: Sequence[Code]) -> list[Mistake]:
-    """Return every mistake in codes whose loops and conditions all end."""
+def mistakes(codes: Sequence[Code], document: Document) -> list[Mistake]:
+    """Return every mistake in codes for a document whose loops and conditions all end."""
     found = [*filter(None, map(_wrong_alone, codes))]
     tree = TemplateEnvironment().parse(source(codes))
-    walk = _Walk(codes)
-    walk.body(tree.body, dict(NAMES))
+    walk = _Walk(codes, document)
+    walk.body(tree.body, dict(document.names))
     told = {(id(mistake.at), mistake.code, str(mistake.values)): mistake for mistake in walk.found}
     return [*found, *told.values()]
 
@@ -107,8 +108,9 @@ class _List:
 class _Walk:
     """Follows names through a template; a type is a view, a :class:`_List`, a plain type, or None if it is unknown."""
 
-    def __init__(self, codes: Sequence[Code]) -> None:
+    def __init__(self, codes: Sequence[Code], document: Document) -> None:
         self._codes = codes
+        self._fields = document.fields
         self.found: list[Mistake] = []
 
     def _add(self, code: str, node: nodes.Node, **values: Any) -> None:
@@ -134,7 +136,7 @@ class _Walk:
         if isinstance(type, _List) or is_dataclass(type):
             self._add("template_not_text", node, name=_written(node))
         elif type is _Function:
-            self._add("template_field_of", node, name=_written(node), wanted=_wanted(_written(node)))
+            self._add("template_field_of", node, name=_written(node), wanted=self._wanted(_written(node)))
 
     def _loop(self, node: nodes.For, names: Mapping[str, Any]) -> None:
         type = self.of(node.iter, names)
@@ -172,10 +174,10 @@ class _Walk:
     def _name(self, node: nodes.Name, names: Mapping[str, Any]) -> Any:
         if node.name in names:
             return _type(names[node.name])
-        if node.name in FIELDS:
+        if node.name in self._fields:
             return _Function
         if node.name != "range":
-            known = sorted((*names, *FIELDS))
+            known = sorted((*names, *self._fields))
             self._add("template_name", node, name=node.name, near=_near(node.name, known), known=known)
         return None
 
@@ -217,15 +219,15 @@ class _Walk:
         name = node.node.name
         if name == "range":
             return _List(int)
-        if name in FIELDS and name not in names:
+        if name in self._fields and name not in names:
             given = arguments[0] if arguments else NoneType
-            if len(arguments) > 1 or (given is not None and given not in FIELDS[name]):
-                self._add("template_field_of", node, name=name, wanted=_wanted(name))
+            if len(arguments) > 1 or (given is not None and given not in self._fields[name]):
+                self._add("template_field_of", node, name=name, wanted=self._wanted(name))
             return None
         if name in names:
             self._add("template_syntax", node)
         else:
-            known = sorted(FIELDS)
+            known = sorted(self._fields)
             self._add("template_name", node, name=f"{name}()", near=_near(name, known), known=known)
         return None
 
@@ -245,6 +247,10 @@ class _Walk:
             self.of(child, names)
         return bool
 
+    def _wanted(self, name: str) -> list[str]:
+        """Return how a function is written, for each thing that it is for."""
+        return [f"{name}({'' if kind is NoneType else _KINDS[kind]})" for kind in self._fields.get(name, ())]
+
 
 class _Function:
     """The type of a function that gives a field."""
@@ -262,11 +268,6 @@ def _type(hint: Any) -> Any:
         return _List(_type(get_args(hint)[0]))
     plain = [entry for entry in get_args(hint) if entry is not NoneType]
     return plain[0] if plain else hint
-
-
-def _wanted(name: str) -> list[str]:
-    """Return how a function is written, for each thing that it is for."""
-    return [f"{name}({'' if kind is NoneType else _KINDS[kind]})" for kind in FIELDS.get(name, ())]
 
 
 def _near(name: str, known: Sequence[str]) -> str:

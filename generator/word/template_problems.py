@@ -12,7 +12,6 @@ from generator.word.template_code import Code
 from generator.word.template_file import TemplateFile
 from generator.word.template_names import Mistake, mistakes
 from generator.word.text import text_of
-from generator.word.views import FIELDS
 from generator.word.where import shortened
 
 
@@ -31,7 +30,7 @@ class Findings:
 def findings_of(file: TemplateFile) -> Findings:
     """Return what can be seen of a template without a plan, its file included."""
     found = blocks(file.codes)
-    wrong = mistakes(found.balanced)
+    wrong = mistakes(found.balanced, file.of)
     if any(fault.code == "template_block_unopened" and fault.text == "for" for fault in found.faults):
         wrong = [mistake for mistake in wrong if not _is_of_a_lost_loop(mistake)]
     told = (
@@ -97,5 +96,5 @@ def _mended(file: TemplateFile) -> Iterator[Problem]:
 
 def _outside_the_body(file: TemplateFile) -> Iterator[Problem]:
     for code in file.codes:
-        if (code.part != file.document or code.attribute) and any(f"{name}(" in code.text for name in FIELDS):
+        if (code.part != file.document or code.attribute) and any(f"{name}(" in code.text for name in file.of.fields):
             yield problem("template_field_outside", place_of_code(file, code), typed=code.text)

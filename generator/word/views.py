@@ -203,14 +203,7 @@ def context(plan: Plan, spec: FormSpec, form: FormView, language: Language) -> d
     follow_ups = {entry.part for entry in spec.fields if not entry.item and entry.kind is Kind.NOTES}
     parts = tuple(_part(plan, entry, candidate, entry.part in follow_ups, language) for entry in plan.agenda)
     return {
-        "position": PositionView(
-            position.title,
-            position.case_number,
-            position.employer,
-            position.unit,
-            position.manager,
-            _date(position.advertised, language),
-        ),
+        "position": position_view(plan, language),
         "candidate": CandidateView(
             candidate.id,
             candidate.name,
@@ -222,7 +215,7 @@ def context(plan: Plan, spec: FormSpec, form: FormView, language: Language) -> d
         ),
         "form": form,
         "panel": tuple(PersonView(m.id, m.name, m.role, m.scores) for m in plan.panel_of(candidate)),
-        "scale": tuple(LevelView(level.score, level.label, level.description) for level in plan.scale),
+        "scale": level_views(plan),
         "parts": parts,
         "total_minutes": sum(entry.minutes or 0 for entry in plan.agenda),
         "minutes_per_question": language.number(position.minutes_per_question),
@@ -230,6 +223,24 @@ def context(plan: Plan, spec: FormSpec, form: FormView, language: Language) -> d
         "invited": len(plan.expected_candidates()) or _TO_WRITE_ON,
         **_functions(plan, language),
     }
+
+
+def position_view(plan: Plan, language: Language) -> PositionView:
+    """Return the facts of the position as text."""
+    position = plan.position
+    return PositionView(
+        position.title,
+        position.case_number,
+        position.employer,
+        position.unit,
+        position.manager,
+        _date(position.advertised, language),
+    )
+
+
+def level_views(plan: Plan) -> tuple[LevelView, ...]:
+    """Return the rating scale."""
+    return tuple(LevelView(level.score, level.label, level.description) for level in plan.scale)
 
 
 def form_view(plan: Plan, spec: FormSpec, language: Language) -> FormView:

@@ -9,6 +9,9 @@ from __future__ import annotations
 CM = 567
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN = 16838, 11906, 850
 WIDTH = PAGE_WIDTH - 2 * MARGIN
+"""Of a line in the forms, which lie on their side."""
+UPRIGHT_WIDTH = PAGE_HEIGHT - 2 * MARGIN
+"""Of a line in the reports, which stand upright."""
 
 DARK = "1F4E5F"
 """Headings, and the band *in the interview*."""

@@ -92,10 +92,10 @@ def each(loop: str, *content: str) -> str:
 # Tables
 
 
-def widths(*centimetres: float) -> list[int]:
+def widths(*centimetres: float, line: int = WIDTH) -> list[int]:
     """Column widths in twentieths of a point; the last one takes what is left of the line."""
     known = [round(width * CM) for width in centimetres]
-    return [*known, WIDTH - sum(known)]
+    return [*known, line - sum(known)]
 
 
 def cell(

@@ -24,9 +24,15 @@ from making.markup import NAMESPACES, borders, wrapped
 _PADDING = 120  # of the title block, in twentieths of a point
 
 
-def styles(language: Language) -> str:
+def styles(language: Language, line: int = WIDTH, *, for_reports: bool = False) -> str:
+    """Every style; ``line`` is the width of a line."""
     dark, white, grey = (f'<w:color w:val="{color}"/>' for color in (DARK, WHITE, GREY))
     every = borders("top", "left", "bottom", "right", "insideH", "insideV")
+    reports = (
+        _paragraph("About", _spacing(80, 120), f"{grey}{_size(18)}")
+        + _paragraph("Statement", _spacing(0, 80))
+        + _paragraph("ToFill", _box(SAND), f"<w:i/>{grey}{_size(19)}")
+    )
     return (
         f"<w:styles {NAMESPACES}>{_defaults(language)}"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
@@ -38,7 +44,7 @@ def styles(language: Language) -> str:
         f"<w:rPr>{grey}</w:rPr></w:style>"
         '<w:style w:type="character" w:customStyle="1" w:styleId="TitleWhose"><w:name w:val="TitleWhose"/>'
         f"<w:rPr>{_size(28)}</w:rPr></w:style>"
-        + _paragraph("Title", _band(DARK), f"<w:b/>{white}{_size(36)}", name="Title")
+        + _paragraph("Title", _band(DARK, line), f"<w:b/>{white}{_size(36)}", name="Title")
         + _paragraph("Heading1", _heading(1, 140, 60, rule=True), f"<w:b/>{dark}{_size(30)}", name="heading 1")
         + _paragraph("Heading2", _heading(2, 140, 60), f"<w:b/>{dark}{_size(23)}", name="heading 2")
         + _paragraph("FormId", f'{_spacing(30, 0)}<w:jc w:val="right"/>', f"{grey}{_size(17)}")
@@ -61,8 +67,9 @@ def styles(language: Language) -> str:
         + _paragraph("AdviceIcon", f'{_spacing(30, 0)}<w:jc w:val="center"/>')
         + _paragraph("AdviceTitle", f"<w:keepNext/>{_spacing(30, 10)}", f"<w:b/>{dark}{_size(19)}")
         + _paragraph("Advice", _spacing(0, 40), f"{grey}{_size(18)}")
-        + _paragraph("Header", f"{_tabs()}{_spacing(0, 0)}", f"{grey}{_size(17)}", name="header")
-        + _paragraph("Footer", f"{_tabs()}{_spacing(0, 0)}", f"{grey}{_size(17)}", name="footer")
+        + _paragraph("Header", f"{_tabs(line)}{_spacing(0, 0)}", f"{grey}{_size(17)}", name="header")
+        + _paragraph("Footer", f"{_tabs(line)}{_spacing(0, 0)}", f"{grey}{_size(17)}", name="footer")
+        + (reports if for_reports else "")
         + _table("FormTable", every)
         + _table("FactsTable", borders("bottom", "insideH"))
         + _table("PlainTable", "")
@@ -89,7 +96,7 @@ def _paragraph(id: str, properties: str, run_properties: str = "", name: str = "
     )
 
 
-def _band(fill: str) -> str:
+def _band(fill: str, line: int) -> str:
     """A coloured band over the whole line; its border is as wide as its padding and ends where tables end."""
     sides = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="{_PADDING // 20 if side in ("left", "right") else 3}" w:color="{fill}"/>'
@@ -97,7 +104,19 @@ def _band(fill: str) -> str:
     )
     return (
         f'<w:keepNext/><w:pBdr>{sides}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
-        f'<w:tabs><w:tab w:val="right" w:pos="{WIDTH - _PADDING}"/></w:tabs>{_spacing(0, 0)}<w:ind w:left="{_PADDING}" w:right="{_PADDING}"/>'
+        f'<w:tabs><w:tab w:val="right" w:pos="{line - _PADDING}"/></w:tabs>{_spacing(0, 0)}<w:ind w:left="{_PADDING}" w:right="{_PADDING}"/>'
+    )
+
+
+def _box(fill: str) -> str:
+    """A box with a dashed border, seen as a box in grey too."""
+    sides = "".join(
+        f'<w:{side} w:val="dashed" w:sz="4" w:space="3" w:color="{GREY}"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
+    return (
+        f'<w:pBdr>{sides}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>{_spacing(60, 60)}'
+        '<w:ind w:left="80" w:right="80"/>'
     )
 
 
@@ -123,8 +142,8 @@ def _spacing(before: int, after: int) -> str:
     return f'<w:spacing w:before="{before}" w:after="{after}"/>'
 
 
-def _tabs() -> str:
-    return f'<w:tabs><w:tab w:val="right" w:pos="{WIDTH}"/></w:tabs>'
+def _tabs(line: int) -> str:
+    return f'<w:tabs><w:tab w:val="right" w:pos="{line}"/></w:tabs>'
 
 
 def _numbered(number: int) -> str:

@@ -1,4 +1,4 @@
-"""The words of the interview template, and the headers and labels that the reader looks for."""
+"""The words of a template, and the headers and labels that the reader looks for."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from generator.language import Language
 
 
 class Words:
-    """The words of one language."""
+    """The words of one template in one language."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, document: str) -> None:
         self.language = language
+        self.document = document
 
     def __call__(self, key: str) -> str:
-        return self.language.text(f"template.interview.{key}")
+        return self.language.text(f"template.{self.document}.{key}")
 
     def list(self, key: str) -> Sequence[str]:
-        return self.language.get(f"template.interview.{key}")
+        return self.language.get(f"template.{self.document}.{key}")
 
     def part(self, key: str) -> str:
         return self.language.text(f"parts.{key}")
@@ -32,7 +33,7 @@ class Words:
         return self.language.text(f"form.labels.{kind}")
 
     def advice(self, part: str) -> Sequence[dict[str, str]]:
-        return self.language.get(f"template.interview.advice.{part}")
+        return self.language.get(f"template.{self.document}.advice.{part}")
 
     def icon(self, name: str) -> str:
-        return self.language.text(f"template.interview.icons.{name}")
+        return self.language.text(f"template.{self.document}.icons.{name}")

@@ -1,0 +1,84 @@
+"""What the reports say, without words: values out of results, put together for one document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from generator.model.plan import AgendaPart, Candidate, PanelMember, Plan, Requirement
+from generator.model.results import Awaited, Overall, OwnScore, RestsOn
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one form says: a text, or the key of a choice. ``panel_member`` is None for what the panel agrees on.
+
+    ``asked`` is the text that the form was made with, where the plan now has another.
+    """
+
+    panel_member: PanelMember | None
+    text: str
+    asked: str = ""
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A candidate on one requirement.
+
+    ``assessments`` and ``met`` are what the panel agrees on, or where it says nothing what each member
+    says. ``own`` has the members' scores where the score is their mean, else nothing.
+    """
+
+    candidate: Candidate
+    assessments: tuple[Statement, ...]
+    score: Fraction | None
+    not_assessed: bool
+    methods: Mapping[str, Fraction]
+    own: tuple[tuple[PanelMember, OwnScore], ...]
+    met: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class ComparedRequirement:
+    """A requirement with everybody who is compared on it, in the order of the plan."""
+
+    requirement: Requirement
+    assessed: tuple[Assessed, ...]
+
+
+@dataclass(frozen=True)
+class ComparedCandidate:
+    """A candidate as a whole: figures, what the forms say in words, and who is close by the plan's margin.
+
+    ``awaiting`` are forms that are not in although candidates are compared.
+    """
+
+    candidate: Candidate
+    overall: Overall
+    rests_on: RestsOn | None
+    complete: bool
+    parts: tuple[tuple[AgendaPart, tuple[Statement, ...]], ...]
+    summary: tuple[Statement, ...]
+    missing: tuple[Statement, ...]
+    recommend: tuple[Statement, ...]
+    close_to: tuple[Candidate, ...]
+    awaiting: tuple[Awaited, ...]
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """What a recommendation rests on: candidates beside each other in the order of the plan, never ranked.
+
+    ``not_compared`` are those whose forms are not in, each with what is waited for. ``interviewed`` are
+    all who have neither withdrawn nor stayed away.
+    """
+
+    plan: Plan
+    digest: str
+    requirements: tuple[ComparedRequirement, ...]
+    candidates: tuple[ComparedCandidate, ...]
+    not_compared: tuple[tuple[Candidate, tuple[Awaited, ...]], ...]
+    interviewed: tuple[Candidate, ...]
+    withdrawn: tuple[Candidate, ...]
+    absent: tuple[Candidate, ...]

@@ -1,0 +1,351 @@
+"""What the author of a report's template can name: values of the reports, with every word in a language.
+
+A report has no answer fields. As in a form, a name that is not here is an error, never an empty place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from generator.language import Language
+from generator.model import (
+    METHOD_PARTS,
+    Assessed,
+    Awaited,
+    Candidate,
+    ComparedCandidate,
+    ComparedRequirement,
+    FormsPer,
+    PanelMember,
+    Part,
+    Plan,
+    Priority,
+    Recommendation,
+    Statement,
+)
+from generator.word.views import LevelView, PositionView, level_views, position_view
+
+LEAST_RANKED, MOST_ROWS = 3, 20
+"""Empty rows for the ranking; people add and delete rows as they need."""
+
+
+@dataclass(frozen=True)
+class PanelistView:
+    """One of ``panel``; ``met`` has the names of those whom this member met, where it was not all of them."""
+
+    id: str
+    name: str
+    role: str
+    scores: bool
+    met: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CriterionView:
+    """What a case or a test is scored on, and the ids of the requirements that it measures."""
+
+    id: str
+    text: str
+    measures: str
+
+
+@dataclass(frozen=True)
+class UsedMethodView:
+    """One of ``methods``: the in-depth interview, a case or a test. The first has neither id nor criteria."""
+
+    id: str
+    title: str
+    part: str
+    kind: str
+    provider: str
+    responsible: str
+    criteria: tuple[CriterionView, ...]
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """What somebody has written or chosen; ``member`` is empty for what the panel agrees on.
+
+    ``asked`` is the text of the requirement that was on the form, where the plan now has another.
+    """
+
+    member: str
+    text: str
+    asked: str
+
+
+@dataclass(frozen=True)
+class ScoreView:
+    """A score with what it is of: a method, or a panel member."""
+
+    of: str
+    score: str
+
+
+@dataclass(frozen=True)
+class AssessedView:
+    """An applicant on one requirement."""
+
+    id: str
+    name: str
+    assessments: tuple[StatementView, ...]
+    score: str
+    methods: tuple[ScoreView, ...]
+    members: tuple[ScoreView, ...]
+    met: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True)
+class ComparedView:
+    """One of ``requirements``, with everybody who is compared on it."""
+
+    id: str
+    text: str
+    must: bool
+    priority: str
+    category: str
+    definition: str
+    advertised: str
+    weight: str
+    applicants: tuple[AssessedView, ...]
+
+
+@dataclass(frozen=True)
+class PartSummaryView:
+    """What the forms sum up of a part."""
+
+    heading: str
+    statements: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True)
+class ApplicantView:
+    """One of ``applicants``: figures as text, and what the forms say of the whole."""
+
+    id: str
+    name: str
+    overall: str
+    basis: str
+    complete: bool
+    rests_on: str
+    met: str
+    not_met: str
+    open: str
+    no_judgement: str
+    close_to: str
+    awaiting: str
+    parts: tuple[PartSummaryView, ...]
+    summary: tuple[StatementView, ...]
+    missing: tuple[StatementView, ...]
+    recommend: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True)
+class WaitingView:
+    """One of ``not_compared``, and which forms are not in."""
+
+    id: str
+    name: str
+    awaiting: str
+
+
+@dataclass(frozen=True)
+class SignerView:
+    """One of ``signers``: the panel, and the recruiting manager if not in it."""
+
+    name: str
+    role: str
+
+
+RECOMMENDATION: Mapping[str, Any] = {
+    "position": PositionView,
+    "panel": tuple[PanelistView, ...],
+    "scale": tuple[LevelView, ...],
+    "methods": tuple[UsedMethodView, ...],
+    "requirements": tuple[ComparedView, ...],
+    "applicants": tuple[ApplicantView, ...],
+    "not_compared": tuple[WaitingView, ...],
+    "signers": tuple[SignerView, ...],
+    "provisional": bool,
+    "has_doubts": bool,
+    "has_close": bool,
+    "interviewed": tuple[str, ...],
+    "withdrawn": tuple[str, ...],
+    "absent": tuple[str, ...],
+    "weighted": bool,
+    "margin": str,
+    "per_member": bool,
+    "questions_in_advance": bool,
+    "normally_ranked": int,
+    "empty_rows": int,
+}
+"""What each name of :func:`recommendation_names` is."""
+
+
+def recommendation_names(found: Recommendation, language: Language) -> dict[str, Any]:
+    """Return all names of the template of a recommendation."""
+    plan = found.plan
+    count = len(found.candidates) + len(found.not_compared)
+    ranked = plan.position.normally_ranked
+    return {
+        "position": position_view(plan, language),
+        "panel": tuple(_panelist(plan, member) for member in plan.panel),
+        "scale": level_views(plan),
+        "methods": tuple(_methods(plan, language)),
+        "requirements": tuple(_compared(plan, entry, language) for entry in found.requirements),
+        "applicants": tuple(_applicant(found, entry, language) for entry in found.candidates),
+        "not_compared": tuple(
+            WaitingView(who.id, who.name, _awaiting(forms, language)) for who, forms in found.not_compared
+        ),
+        "signers": tuple(_signers(plan, language)),
+        "provisional": any(entry.awaiting for entry in found.candidates),
+        "has_doubts": any(entry.missing for entry in found.candidates),
+        "has_close": any(entry.close_to for entry in found.candidates),
+        "interviewed": _names(found.interviewed),
+        "withdrawn": _names(found.withdrawn),
+        "absent": _names(found.absent),
+        "weighted": len({requirement.weight for requirement in plan.requirements}) > 1,
+        "margin": "" if plan.position.margin is None else language.number(plan.position.margin),
+        "per_member": plan.position.forms_per is FormsPer.PANEL_MEMBER,
+        "questions_in_advance": plan.position.questions_in_advance,
+        "normally_ranked": ranked or 0,
+        "empty_rows": max(1, min(max(LEAST_RANKED, ranked or 0), count, MOST_ROWS)),
+    }
+
+
+def statement_views(
+    found: Iterable[Statement], language: Language, *, choices: bool = False
+) -> tuple[StatementView, ...]:
+    """Return statements with the names of their members; of ``choices`` the words of each."""
+    return tuple(
+        StatementView(
+            entry.panel_member.name if entry.panel_member else "",
+            language.text(f"form.choices.{entry.text}") if choices else entry.text,
+            entry.asked,
+        )
+        for entry in found
+    )
+
+
+def _names(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    return tuple(entry.name for entry in candidates)
+
+
+def _panelist(plan: Plan, member: PanelMember) -> PanelistView:
+    met = [entry for entry in plan.expected_candidates() if member in plan.panel_of(entry)]
+    all_of_them = len(met) == len(plan.expected_candidates())
+    return PanelistView(member.id, member.name, member.role, member.scores, () if all_of_them else _names(met))
+
+
+def _signers(plan: Plan, language: Language) -> Iterable[SignerView]:
+    manager = plan.position.manager
+    known = {" ".join(member.name.split()).casefold() for member in plan.panel}
+    if manager and " ".join(manager.split()).casefold() not in known:
+        yield SignerView(manager, language.text("reports.manager"))
+    yield from (SignerView(member.name, member.role) for member in plan.panel)
+
+
+def _methods(plan: Plan, language: Language) -> Iterable[UsedMethodView]:
+    for entry in plan.agenda:
+        if entry.part is Part.IN_DEPTH:
+            yield UsedMethodView("", language.text("parts.in_depth"), language.text("parts.in_depth"), "", "", "", ())
+        for method in plan.methods_of(entry.part) if entry.part in METHOD_PARTS else ():
+            criteria = (CriterionView(c.id, c.text, ", ".join(c.requirements)) for c in plan.criteria_of(method))
+            yield UsedMethodView(
+                method.id,
+                method.title,
+                language.text(f"parts.{method.part}"),
+                method.kind,
+                method.provider,
+                method.responsible,
+                tuple(criteria),
+            )
+
+
+def _compared(plan: Plan, entry: ComparedRequirement, language: Language) -> ComparedView:
+    asked = entry.requirement
+    return ComparedView(
+        asked.id,
+        asked.text,
+        asked.priority is Priority.MUST,
+        language.text(f"form.priority.{asked.priority}"),
+        language.text(f"form.category.{asked.category}"),
+        asked.definition,
+        asked.advertised,
+        language.number(asked.weight),
+        tuple(_assessed(plan, assessed, language) for assessed in entry.assessed),
+    )
+
+
+def _assessed(plan: Plan, found: Assessed, language: Language) -> AssessedView:
+    titles = {method.id: f"{method.id} {method.title}" for method in plan.methods}
+    titles[Part.IN_DEPTH] = language.text("parts.in_depth")
+    return AssessedView(
+        found.candidate.id,
+        found.candidate.name,
+        statement_views(found.assessments, language),
+        _score(found.score, language, not_assessed=found.not_assessed),
+        tuple(ScoreView(titles[id], language.figure(score)) for id, score in found.methods.items()),
+        tuple(
+            ScoreView(member.name, _score(own.score, language, not_assessed=own.not_assessed))
+            for member, own in found.own
+        ),
+        statement_views(found.met, language, choices=True),
+    )
+
+
+def _score(score: Fraction | None, language: Language, *, not_assessed: bool) -> str:
+    """Return a score in words; nothing where it is missing."""
+    if score is not None:
+        return language.figure(score)
+    return language.text("form.choices.not_assessed") if not_assessed else ""
+
+
+def _applicant(found: Recommendation, entry: ComparedCandidate, language: Language) -> ApplicantView:
+    overall = entry.overall
+    judged = _judged(found, entry.candidate)
+    return ApplicantView(
+        id=entry.candidate.id,
+        name=entry.candidate.name,
+        overall="" if overall.mean is None else language.figure(overall.mean),
+        basis=language.text("reports.basis", basis=overall.basis, of=overall.of),
+        complete=entry.complete,
+        rests_on=language.text(f"results.rests_on.{entry.rests_on}") if entry.rests_on else "",
+        met=", ".join(judged["met"]),
+        not_met=", ".join(judged["not_met"]),
+        open=", ".join(judged["open"]),
+        no_judgement=", ".join(judged[""]),
+        close_to=", ".join(_names(entry.close_to)),
+        awaiting=_awaiting(entry.awaiting, language),
+        parts=tuple(
+            PartSummaryView(language.text(f"parts.{agenda.part}"), statement_views(said, language))
+            for agenda, said in entry.parts
+        ),
+        summary=statement_views(entry.summary, language),
+        missing=statement_views(entry.missing, language),
+        recommend=statement_views(entry.recommend, language, choices=True),
+    )
+
+
+def _judged(found: Recommendation, candidate: Candidate) -> Mapping[str, list[str]]:
+    """Return the ids of the must-requirements by what is said of them; those without one judgement are not settled."""
+    judged: dict[str, list[str]] = {"met": [], "not_met": [], "open": [], "": []}
+    for entry in found.requirements:
+        if entry.requirement.priority is Priority.MUST:
+            (assessed,) = (one for one in entry.assessed if one.candidate == candidate)
+            said = {statement.text for statement in assessed.met}
+            judged[said.pop() if len(said) == 1 else "open" if said else ""].append(entry.requirement.id)
+    return judged
+
+
+def _awaiting(forms: Iterable[Awaited], language: Language) -> str:
+    """Return which forms are not in, and why, in one line."""
+    return "; ".join(
+        language.text(f"reports.awaiting.{entry.why}", whose=entry.panel_member.name)
+        if entry.panel_member
+        else language.text(f"reports.awaiting_one.{entry.why}")
+        for entry in forms
+    )

@@ -54,11 +54,14 @@ LAYERS = {
     "treatment": Layer("model planning", pure=True),
     "reporting": Layer("model problems scoring", pure=True),
     "jsonout": Layer("model problems language"),
+    "treatment_words": Layer("model language"),
     "excel": Layer(
-        "model problems language answers package seal decryption files", "babel lxml openpyxl rapidfuzz xlsxwriter"
+        "model problems language treatment_words answers package seal decryption files",
+        "babel lxml openpyxl rapidfuzz xlsxwriter",
     ),
     "word": Layer(
-        "model problems language answers package seal decryption", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"
+        "model problems language treatment_words answers package seal decryption",
+        "docx docxtpl jinja2 lxml markupsafe rapidfuzz",
     ),
     "app": Layer(
         "model problems language answers package seal clock files office pdf shipped examples "

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from commands import Done, candidates, paths, run, run_json, snapshot
-from documents import SCREEN, checked, packed, root_of, unpacked, without
+from documents import SCREEN, cells, checked, lines, packed, root_of, rows, text_of, unpacked, w, without
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -513,8 +513,8 @@ def test_another_panel_other_minutes_and_a_part_without_scores_are_told(desk: De
         {"id": "P2", "panel": ["I1"], "minutes": 60, "unscored": ["case", "tests"]},
     ]
     assert desk.rows()[3:6] == [
-        ["Panelet er ikke det samme for alle kandidatene."],
-        ["Kandidatene har ikke like mange minutter i planen."],
+        ["Etter planen møter ikke alle kandidatene det samme panelet."],
+        ["Etter planen har ikke alle kandidatene like mange minutter."],
         ["Minst én kandidat mangler skår på en hel del av intervjuet."],
     ]
     assert desk.below("Panel, tid og deler") == [
@@ -527,8 +527,8 @@ def test_the_same_panel_and_minutes_are_said_to_be_that(desk: Desk):
     desk.make(MONDAY, WORKED_EXAMPLE, KARI_AND_OLA)
     desk.totals()
     assert desk.rows()[3:5] == [
-        ["Panelet er det samme for alle kandidatene i planen."],
-        ["Alle kandidatene har like mange minutter i planen."],
+        ["Etter planen møter alle kandidatene det samme panelet."],
+        ["Etter planen har alle kandidatene like mange minutter."],
     ]
 
 
@@ -585,4 +585,41 @@ def test_the_sheet_is_there_in_every_language_and_in_its_place(tmp_path: Path, c
 def test_versions_go_on_after_z():
     assert [_letter(number) for number in (0, 1, 25, 26, 27, 51, 52, 701, 702)] == [
         *("A", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA")
+    ]
+
+
+# ---- the appendix of the recommendation ----------------------------------------------
+
+
+def tables(data: bytes) -> list[list[list[str]]]:
+    found = root_of(data).iter(w("tbl"))
+    return [[[text_of(cell) for cell in cells(row)] for row in rows(element)] for element in found]
+
+
+def test_the_recommendation_ends_with_what_the_sheet_says(desk: Desk):
+    desk.make(MONDAY, WORKED_EXAMPLE, UNLIKE)
+    more = UNLIKE + "| P4 | Nils Vik | 60 | I1 | |\n"
+    desk.make(TUESDAY, changed(ANOTHER_WEIGHT, OTHER_ROWS), more)
+    ids = [form["form_id"] for form in desk.treatment()["forms"]]
+    done = run_json("report", desk.plan, desk.forms, "--out", desk.folder / "rapport")
+    (entry,) = done.json["reports"]
+    data = Path(entry["path"]).read_bytes()
+    texts = lines(data)
+    appendix = texts[texts.index("Vedlegg: likebehandling") :]
+    assert desk.rows()[2][0] in appendix
+    assert "Etter planen møter ikke alle kandidatene det samme panelet." in appendix
+    *_, forms, changes, people = tables(data)
+    assert forms[1:] == [
+        ["Kari Nordmann", "hele panelet", ids[0], MONDAY[2], "A"],
+        ["Ola Ås", "hele panelet", ids[1], MONDAY[2], "A"],
+        ["Nils Vik", "hele panelet", ids[2], TUESDAY[2], "B"],
+    ]
+    assert changes[1:] == [
+        ["K1, vekt\nSkriver klart", "2", "3", "A: P1 Kari Nordmann, P2 Ola Ås"],
+        ["rekkefølge", "K1, K2, K3", "K1, K3, K2", "A: P1 Kari Nordmann, P2 Ola Ås"],
+    ]
+    assert people[1:] == [
+        ["Kari Nordmann", "Eva Dahl, Ivar Moe", "90", "ingen"],
+        ["Ola Ås", "Eva Dahl", "60", "ingen"],
+        ["Nils Vik", "Eva Dahl", "60", "ingen"],
     ]

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from generator.model.plan import AgendaPart, Candidate, PanelMember, Plan, Requirement
 from generator.model.results import Awaited, Overall, OwnScore, RestsOn
+from generator.model.treatment import Treatment
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Recommendation:
     """What a recommendation rests on: candidates beside each other in the order of the plan, never ranked.
 
     ``not_compared`` are those whose forms are not in, each with what is waited for. ``interviewed`` are
-    all who have neither withdrawn nor stayed away.
+    all who have neither withdrawn nor stayed away. ``treatment`` is for the appendix on equal treatment.
     """
 
     plan: Plan
@@ -82,3 +83,4 @@ class Recommendation:
     interviewed: tuple[Candidate, ...]
     withdrawn: tuple[Candidate, ...]
     absent: tuple[Candidate, ...]
+    treatment: Treatment | None = None

@@ -50,6 +50,7 @@ def recommendation(results: Results) -> Recommendation:
         interviewed=_with(results, Status.INVITED),
         withdrawn=_with(results, Status.WITHDRAWN),
         absent=_with(results, Status.ABSENT),
+        treatment=results.treatment,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from datetime import UTC, datetime
 
 
@@ -14,6 +13,6 @@ def now() -> datetime:
     run gives the same files. Source: reproducible-builds.org, "SOURCE_DATE_EPOCH".
     """
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    with suppress(ValueError, OverflowError, OSError):  # no number, or none that is a time
+    if fixed.isdecimal():
         return datetime.fromtimestamp(int(fixed), UTC)
     return datetime.now(UTC).replace(microsecond=0)

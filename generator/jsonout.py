@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
-from datetime import date, time
+from datetime import date, datetime, time
 from fractions import Fraction
 from typing import Any
 
@@ -34,6 +34,7 @@ from generator.model import (
     ReportEntry,
     RequirementScore,
     Results,
+    Treatment,
 )
 from generator.problems import Problem
 
@@ -118,6 +119,7 @@ def totals_json(results: Results, language: Language, copies: Iterable[CopyEntry
         "opened": results.opened,
         "bearing": results.bearing and _bearing(results.bearing),
         "copies": [_copy(entry) for entry in copies],
+        "treatment": _treatment(results.treatment) if results.treatment else None,
         "problems": _problems(results.problems, language),
     }
 
@@ -125,7 +127,7 @@ def totals_json(results: Results, language: Language, copies: Iterable[CopyEntry
 def no_totals_json(problems: Iterable[Problem], language: Language) -> Json:
     """Return the document of ``totals --json`` where the plan could not be used: no plan, no forms, only problems."""
     none: Json = {"plan": None, "forms": [], "candidates": [], "opened": False, "bearing": None, "copies": []}
-    return {**none, "problems": _problems(problems, language)}
+    return {**none, "treatment": None, "problems": _problems(problems, language)}
 
 
 def inspect_json(path: str, form: InspectedForm | None, problems: Iterable[Problem], language: Language) -> Json:
@@ -319,6 +321,59 @@ def _pair(pair: PairBearing) -> Json:
             for change in pair.changes
         ],
     }
+
+
+def _treatment(treatment: Treatment) -> Json:
+    """Return what the forms show of equal treatment; a version of the plan is referred to by its letter."""
+    return {
+        "digest": treatment.digest,
+        "conclusion": treatment.conclusion.value,
+        "versions": [
+            {
+                "version": version.letter,
+                "digest": version.digest,
+                "first": _moment(version.first),
+                "last": _moment(version.last),
+                "now": version.is_now,
+                "known": version.is_known,
+            }
+            for version in treatment.versions
+        ],
+        "forms": [
+            {
+                "candidate": form.candidate.id,
+                "panel_member": form.panel_member.id if form.panel_member else None,
+                "form_id": form.form_id or None,
+                "version": form.version.letter if form.version else None,
+                "made": _moment(form.made),
+                "typed": form.typed,
+            }
+            for form in treatment.forms
+        ],
+        "changes": [
+            {
+                "key": change.key,
+                "item": change.item or None,
+                "before": _plain(change.before),
+                "now": _plain(change.now),
+                "versions": [version.letter for version in change.versions],
+            }
+            for change in treatment.changes
+        ],
+        "candidates": [
+            {
+                "id": entry.candidate.id,
+                "panel": [member.id for member in entry.panel],
+                "minutes": entry.minutes,
+                "unscored": None if entry.unscored is None else [part.value for part in entry.unscored],
+            }
+            for entry in treatment.candidates
+        ],
+    }
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat().replace("+00:00", "Z") if value else None
 
 
 def _figures(totals: FormTotals) -> Json:

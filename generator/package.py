@@ -40,6 +40,8 @@ _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CORE_KIND = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _CORE_NS = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC_NS = "http://purl.org/dc/elements/1.1/"
+_TERMS_NS = "http://purl.org/dc/terms/"
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -406,6 +408,19 @@ def core_properties(parts: Mapping[str, bytes]) -> dict[str, str]:
         return {}
     said = ((etree.QName(entry).localname, entry) for entry in entries if isinstance(entry.tag, str))
     return {key: "".join(map(str, entry.itertext())).strip() for key, entry in said}
+
+
+def date(parts: dict[str, bytes], made: str) -> None:
+    """Say when a document was made, which is also when it was last changed; ``made`` as ``2026-11-12T08:15:00Z``."""
+    name = related(parts, _CORE_KIND)
+    root = parse_xml(parts[name]) if name else etree.Element(f"{{{_CORE_NS}}}coreProperties")
+    for term in ("created", "modified"):
+        for earlier in root.findall(f"{{{_TERMS_NS}}}{term}"):
+            root.remove(earlier)
+        entry = etree.SubElement(root, f"{{{_TERMS_NS}}}{term}", nsmap={"dcterms": _TERMS_NS})
+        entry.set(_TYPE, "dcterms:W3CDTF")
+        entry.text = made
+    add_part(parts, name or _CORE_PROPERTIES, serialize_xml(root), _CORE_TYPE, _CORE_KIND)
 
 
 def _property(root: etree._Element, name: str) -> etree._Element:

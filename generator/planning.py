@@ -5,9 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
 from itertools import count
 
 from generator.model import (
@@ -30,6 +33,7 @@ from generator.model import (
     Plan,
     Priority,
     Requirement,
+    Setting,
 )
 from generator.naming import file_names, folder_names
 from generator.room import minutes_by_tag
@@ -48,6 +52,12 @@ _DETAILS = frozenset(
     }
 )
 """What the texts of an item are about; no text of the position, the scale or the agenda is about any of it."""
+
+_LISTED = frozenset({Setting.PRIORITY, Setting.CATEGORY, Setting.ORDER, Setting.PLACE})
+"""Settings whose text is made of values of our lists."""
+
+_TENTHS = re.compile(r"[0-9]{1,9}(?:/(?:2|5|10))?")
+"""A weight that people see as it is, with one decimal (``3/2``)."""
 
 _NAMES_IDS = frozenset({"place", "method", "requirements"})
 """Those of them whose text is made of ids, and of keys of ours."""
@@ -293,6 +303,27 @@ def _change(key: str, old: str | None, new: str | None, lines: Collection[str]) 
         counts_in_all = first == "scale" and not detail.endswith("description")
         return Change(key, "", detail, old, new, scale=counts_in_all)
     return Change(key, first, detail, old, new, counts=detail in ("", "task") and first not in lines)
+
+
+def spoken_steps(change: Change) -> tuple[str, ...]:
+    """Return what of an item or of the plan has changed, what people have words for as members of our lists."""
+    return tuple(_spoken(step, Part, Setting) for step in change.key.split(".")[1:])
+
+
+def spoken_text(change: Change, text: str | None) -> str | Fraction | tuple[str, ...] | None:
+    """Return a text of a change for people: a weight as a number, and values of our lists as their members."""
+    if text is None:
+        return None
+    if change.detail == Setting.WEIGHT and _TENTHS.fullmatch(text):
+        return Fraction(text)
+    if change.detail not in _LISTED:
+        return text
+    return tuple(_spoken(piece, Priority, Category, Part, LineType) for piece in text.split(", "))
+
+
+def _spoken(text: str, *kinds: type[StrEnum]) -> str:
+    """Return a text as a member of one of the lists that people have words for, if it is in one."""
+    return next((kind(text) for kind in kinds if text in set(kind)), text)
 
 
 def affected_items(plan: Plan, change: Change) -> frozenset[str]:

@@ -389,7 +389,8 @@ def test_title_language_header_and_footer_name_candidate_position_and_form(full:
     assert b'w:lang w:val="nb-NO"' in unpacked(form)["word/styles.xml"]
 
 
-def test_the_same_plan_gives_the_same_bytes(tmp_path: Path):
+def test_the_same_plan_at_the_same_time_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1794470400")
     plan = checked(write_workbook(tmp_path / "plan.xlsx", FULL_PLAN))
     first, second = (make_forms(plan, tmp_path / name) for name in ("first", "second"))
     assert len(first.entries) == 2

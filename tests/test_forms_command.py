@@ -62,7 +62,10 @@ def test_that_the_case_is_archived_and_how_long_files_are_kept_changes_no_form(p
     assert snapshot(out) == before
 
 
-def test_a_second_run_changes_nothing_and_a_run_elsewhere_gives_the_same_bytes(plan: Path, out: Path, tmp_path: Path):
+def test_a_second_run_changes_nothing_and_a_run_elsewhere_gives_the_same_bytes(
+    plan: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1794470400")
     run("forms", plan, "--out", out)
     before = snapshot(out)
     times = {path: path.stat().st_mtime_ns for path in out.iterdir()}

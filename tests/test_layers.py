@@ -52,20 +52,23 @@ LAYERS = {
     "planning": Layer("model problems naming room", pure=True),
     "scoring": Layer("model problems", pure=True),
     "panel": Layer("model problems scoring", pure=True),
+    "treatment": Layer("model planning", pure=True),
     "reporting": Layer("model problems scoring", pure=True),
     "belonging": Layer("model planning", pure=True),
     "bearing": Layer("model problems scoring", pure=True),
     "jsonout": Layer("model problems language"),
+    "treatment_words": Layer("model language"),
     "excel": Layer(
-        "model problems recording language answers package seal decryption files",
+        "model problems recording language treatment_words answers package seal decryption files",
         "babel lxml openpyxl rapidfuzz xlsxwriter",
     ),
     "word": Layer(
-        "model problems language answers package seal decryption", "docx docxtpl jinja2 lxml markupsafe rapidfuzz"
+        "model problems language treatment_words answers package seal decryption",
+        "docx docxtpl jinja2 lxml markupsafe rapidfuzz",
     ),
     "app": Layer(
         "model problems language answers package seal decryption clock files office pdf shipped examples "
-        "checks naming planning scoring panel reporting belonging bearing jsonout excel word"
+        "checks naming planning scoring panel reporting treatment belonging bearing jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),

@@ -466,7 +466,7 @@ def test_a_plan_with_one_form_per_candidate_has_no_sheet_of_the_panel(tmp_path: 
     seen = [sheet.title for sheet in load_workbook(tmp_path / "r.xlsx") if sheet.sheet_state == "visible"]
     assert seen == [
         *("Oversikt", "Krav", "Skårer", "Diagrammer", "Sammenligning"),
-        *("Hva tallene kan bære", "Notater", "Merknader"),
+        *("Hva tallene kan bære", "Likebehandling", "Notater", "Merknader"),
     ]
     assert (done.json["opened"], done.json["candidates"][0]["panel"]) == (False, None)
 

@@ -81,6 +81,9 @@ REPORT_CALLED = {
     "ScoreView": "entry",
     "ApplicantView": "applicant",
     "PartSummaryView": "part",
+    "TreatedFormView": "treated",
+    "PlanChangeView": "change",
+    "TreatedApplicantView": "person",
     "WaitingView": "waiting",
 }
 

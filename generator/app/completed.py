@@ -12,7 +12,7 @@ from generator.app.plan_changes import fields_of, items_added, not_countable, sp
 from generator.app.received import Received
 from generator.files import read_whole
 from generator.language import Language
-from generator.model import CONCLUSION, Field, FormSpec, Plan
+from generator.model import CONCLUSION, Field, FormSpec, MadeWith, Plan
 from generator.problems import Place, Problem, UnusableFile
 from generator.word.opening import MAX_FILE_BYTES, OpenedForm, open_form
 from generator.word.reading import read_answers
@@ -60,6 +60,7 @@ def _received(path: Path, opened: OpenedForm, identified: Identified, plan: Plan
             *changed,
             *(replace(found, place=_place_now(found.place, tags)) for found in read.problems),
         ),
+        made_with=MadeWith(information.identity.digest, information.texts, information.identity.made),
     )
 
 

@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from generator import package, seal
+from generator import clock, package, seal
 from generator.app.own_template import template_for
 from generator.app.plans import CheckedPlan, not_written
 from generator.files import alone_in, lock_file, remove_abandoned, shown, write_new, write_whole
@@ -36,6 +37,9 @@ LOOK = Look()
 _SUFFIXES = ("file_suffix", "agreed_suffix", "blank_suffix")
 Progress = Callable[[int, int], None]
 """Called with how many forms are done, of how many."""
+
+_Render = Callable[[str], bytes]
+"""Makes a form as of a time."""
 
 
 @dataclass(frozen=True)
@@ -114,14 +118,20 @@ def _make(
     problems: list[Problem] = [*checked.problems, *wrong]
     if not blank:
         problems += [*_withdrawn(plan), *_of_nobody(existing, specs)]
+    now = clock.now().isoformat().replace("+00:00", "Z")
     for number, spec in enumerate(specs, start=1):
-        data = template.render(plan, spec, identity_of(spec, plan, look), words, look)
-        entry, found = _place(spec, data, out, [form for form in existing if _belongs(form, spec)], words)
+        render = partial(_rendered, template, plan, spec, words, look)
+        there = [form for form in existing if _belongs(form, spec)]
+        entry, found = _place(spec, render, now, out, there, words)
         made += [(form, spec) for form in entry]
         problems += found
         progress(number, len(specs))
     entries = tuple(entry for entry, _ in made)
     return MadeForms(entries, words, tuple(problems), tuple(spec for _, spec in made), look)
+
+
+def _rendered(template: Template, plan: Plan, spec: FormSpec, words: Language, look: Look, made: str) -> bytes:
+    return template.render(plan, spec, identity_of(spec, plan, look, made), words, look)
 
 
 def _template(
@@ -155,8 +165,8 @@ def shipped_template(document: str, words: Language) -> Template:
     return Template(path.read_bytes(), path.name)
 
 
-def identity_of(spec: FormSpec, plan: Plan, look: Look = LOOK) -> Identity:
-    """Return what a form says about whose it is."""
+def identity_of(spec: FormSpec, plan: Plan, look: Look = LOOK, made: str = "") -> Identity:
+    """Return what a form says about whose it is, and when it was made."""
     return Identity(
         form_id=spec.form_id,
         document=spec.document,
@@ -170,6 +180,7 @@ def identity_of(spec: FormSpec, plan: Plan, look: Look = LOOK) -> Identity:
         panel_member_name=spec.panel_member.name if spec.panel_member else "",
         language=plan.language,
         variant=_variant(look),
+        made=made,
     )
 
 
@@ -258,23 +269,28 @@ def _of_nobody(existing: Iterable[_Existing], specs: Iterable[FormSpec]) -> Iter
 
 
 def _place(
-    spec: FormSpec, data: bytes, out: Path, existing: list[_Existing], words: Language
+    spec: FormSpec, render: _Render, now: str, out: Path, existing: list[_Existing], words: Language
 ) -> tuple[list[FormEntry], list[Problem]]:
-    """Write a form, or leave what is there; nothing that a person has edited is written over."""
+    """Write a form as of now, or leave what is there; nothing that a person has edited is written over.
+
+    What is there is compared to the form as of its own time, so that time alone changes nothing.
+    """
     edited = next((form for form in existing if form.edited), None)
     if edited is not None:
-        return _keep(spec, data, edited)
+        return _keep(spec, render(edited.identity.made), edited)
     target = out / spec.folder / spec.file_name
     try:
         target.parent.mkdir(exist_ok=True)
         if not existing:
-            return _write(spec, data, target)
+            return _write(spec, render(now), target)
         form = next((form for form in existing if form.path.name == spec.file_name), existing[0])
         ours = form.path.name in _own_names(form.identity, words)
-        if form.data == data and (form.path.name == spec.file_name or not ours):
+        same = render(form.identity.made)
+        if form.data == same and (form.path.name == spec.file_name or not ours):
             return [_entry(spec, form.path, FormStatus.UNCHANGED)], []
         if form.opened or form.path.read_bytes() != form.data:  # perhaps edited since the folder was read
-            return _keep(spec, data, form)
+            return _keep(spec, same, form)
+        data = same if form.data == same else render(now)
         return [_entry(spec, _replace(target, data, form, words), FormStatus.REPLACED)], []
     except OSError as error:
         return [], [not_written(target, error)]

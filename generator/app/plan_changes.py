@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from enum import StrEnum
-from fractions import Fraction
 
-from generator.model import Category, Field, FormSpec, Kind, LineType, Part, Plan, Priority, Setting
-from generator.planning import Change, affected_items, changes, ids_by_folded, with_ids_of
+from generator.model import Field, FormSpec, Kind, Plan
+from generator.planning import Change, affected_items, changes, ids_by_folded, spoken_steps, spoken_text, with_ids_of
 from generator.problems import Place, Problem, problem
 from generator.word.identity import FormInformation, Location
-
-_LISTED = frozenset({Setting.PRIORITY, Setting.CATEGORY, Setting.ORDER, Setting.PLACE})
-"""Settings whose text is made of values of our lists."""
-
-_TENTHS = re.compile(r"[0-9]{1,9}(?:/(?:2|5|10))?")
-"""A weight that people see as it is, with one decimal (``3/2``)."""
 
 
 def fields_of(information: FormInformation) -> list[Field]:
@@ -76,10 +67,9 @@ def _asked(fields: Iterable[Field]) -> set[str]:
 
 
 def _change_problem(place: Place, change: Change, asked: Collection[str], now_asked: Collection[str]) -> Problem | None:
-    _, *steps = change.key.split(".")
-    where = [*filter(None, [change.item]), *(_spoken(step, Part, Setting) for step in steps)]
+    where = [*filter(None, [change.item]), *spoken_steps(change)]
     item = where[0]
-    old, new = _spoken_text(change, change.old), _spoken_text(change, change.new)
+    old, new = (spoken_text(change, text or "") for text in (change.old, change.new))
     if change.scale:
         return problem("scale_changed", place, key=change.key, old=old, new=new)
     if change.old is None and (change.counts or item in now_asked):
@@ -89,16 +79,3 @@ def _change_problem(place: Place, change: Change, asked: Collection[str], now_as
     if change.counts:
         return problem("text_changed", place, key=change.key, item=item, old=old, new=new)
     return problem("setting_changed", place, key=change.key, where=where, old=old, new=new)
-
-
-def _spoken(text: str, *kinds: type[StrEnum]) -> str:
-    """Return a text as a member of one of the lists that people have words for, if it is in one."""
-    return next((kind(text) for kind in kinds if text in set(kind)), text)
-
-
-def _spoken_text(change: Change, text: str | None) -> str | Fraction | list[str]:
-    if change.detail == Setting.WEIGHT and text and _TENTHS.fullmatch(text):
-        return Fraction(text)
-    if change.detail not in _LISTED:
-        return text or ""
-    return [_spoken(piece, Priority, Category, Part, LineType) for piece in (text or "").split(", ")]

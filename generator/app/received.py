@@ -15,6 +15,7 @@ from generator.model import (
     FormSpec,
     Identity,
     Kind,
+    MadeWith,
     Plan,
     Reading,
     Remark,
@@ -36,7 +37,7 @@ class Received:
     ``place`` is where a person finds the whole, ``places`` where answers stand that it does not
     tell of by their field. ``uncounted`` says which fields the plan has changed under. ``asked``
     maps ids to the texts that it was made with, and ``digest`` is that of the document, if it is
-    one. ``remarks`` are no answers and change none.
+    one. ``made_with`` is the plan that it was made with. ``remarks`` are no answers and change none.
     """
 
     spec: FormSpec
@@ -50,6 +51,7 @@ class Received:
     remarks: tuple[Remark, ...] = ()
     problems: tuple[Problem, ...] = ()
     digest: str = ""
+    made_with: MadeWith = field(default_factory=MadeWith)
 
     @property
     def is_empty(self) -> bool:
@@ -121,6 +123,7 @@ def result_of(received: Received, plan: Plan) -> FormResult:
         uncounted=_uncounted(received),
         digest=received.digest,
         file=received.place.file,
+        made_with=received.made_with,
     )
     return figured(form, Reading(received.place, received.places, received.problems), received.spec.candidate, plan)
 

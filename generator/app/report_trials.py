@@ -25,6 +25,7 @@ from generator.model import (
     FormSpec,
     FormsPer,
     Kind,
+    MadeWith,
     PanelMember,
     Plan,
     Position,
@@ -33,8 +34,9 @@ from generator.model import (
     Value,
 )
 from generator.panel import candidate_results
-from generator.planning import interview_forms
+from generator.planning import interview_forms, plan_digest
 from generator.scoring import form_totals
+from generator.treatment import treatment_of
 
 _FULL: Mapping[Kind, Value] = {
     Kind.SCORE: 4,
@@ -95,12 +97,15 @@ def _of_plan(plan: Plan, values: Mapping[Kind, Value] | None, *, agreed: bool = 
     specs = interview_forms(plan, "", "")
     wanted = [spec for spec in specs if spec.candidate.status is Status.INVITED and (agreed or spec.panel_member)]
     forms = tuple(_form(plan, spec, values) for spec in wanted) if values is not None else ()
-    return Results(plan, specs[0].digest, forms, candidate_results(plan, forms, opened=opened), opened=opened)
+    results = Results(plan, specs[0].digest, forms, candidate_results(plan, forms, opened=opened), opened=opened)
+    return replace(results, treatment=treatment_of(results))
 
 
 def _form(plan: Plan, spec: FormSpec, values: Mapping[Kind, Value]) -> FormResult:
     answers = {field.tag: _answer(field, values) for field in spec.fields}
-    form = CompletedForm("", identity_of(spec, plan), answers)
+    texts = {**spec.texts, "position.title": "A"} if values is _FULL else spec.texts
+    made_with = MadeWith(plan_digest(texts), texts, "2026-11-16T08:00:00Z")
+    form = CompletedForm("", identity_of(spec, plan), answers, digest=spec.digest, made_with=made_with)
     return FormResult(form, form_totals(plan, answers))
 
 

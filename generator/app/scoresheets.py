@@ -9,7 +9,7 @@ from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 
-from generator import clock, package, seal
+from generator import package, seal
 from generator.app.forms import same_but_for_the_title, same_plan
 from generator.app.plan_changes import fields_of, items_added, not_countable, spelling
 from generator.app.plans import CheckedPlan
@@ -27,7 +27,7 @@ from generator.excel.scoresheet_reading import (
 )
 from generator.files import lock_file
 from generator.language import Language, all_languages
-from generator.model import Answer, Field, FormSpec, FormsPer, Identity, Plan
+from generator.model import Answer, Field, FormSpec, FormsPer, Identity, MadeWith, Plan
 from generator.planning import INTERVIEW, SCHEMA, form_id, interview_forms, same_name, with_ids_of
 from generator.problems import Place, Problem, UnusableFile, problem
 from generator.word.identity import FormInformation, Location
@@ -54,7 +54,7 @@ def save_scoresheet(checked: CheckedPlan, out: Path) -> tuple[Path | None, tuple
         "language": plan.language,
     }
     stream = io.BytesIO()
-    write_scoresheet(stream, words, plan, specs, _all_fields(specs), values, clock.now())
+    write_scoresheet(stream, words, plan, specs, _all_fields(specs), values)
     parts = package.read_package(stream.getvalue())
     seal.seal(parts, values)
     return save_over_own(out, parts, ("document", "title", "case number"))
@@ -86,7 +86,8 @@ def read_scoresheet(
     ``name`` is what messages call the file.
     """
     try:
-        sheet = _spelled_now(open_scoresheet(path, name, passwords), plan)
+        carried = open_scoresheet(path, name, passwords)
+        sheet = _spelled_now(carried, plan)
     except UnusableFile as error:
         return [], [error.problem]
     place = Place(file=sheet.name)
@@ -111,13 +112,14 @@ def read_scoresheet(
         if spec:
             pages.setdefault(spec.form_id, {}).setdefault(row.place.sheet, []).append(row)
     asked = {key: text for key, text in sheet.texts.items() if "." not in key}
+    made_with = MadeWith(source.digest, carried.texts)
     entries: list[Received] = []
     for spec in specs:
         of_pages = [_without_copies(spec, rows, words) for rows in pages.get(spec.form_id, {}).values()]
         problems += [entry for _, found in of_pages for entry in found]
         for several in zip_longest(*(kept for kept, _ in of_pages)):
             received = _received(path, spec, [row for row in several if row])
-            entries.append(replace(received, uncounted=uncounted, asked=asked))
+            entries.append(replace(received, uncounted=uncounted, asked=asked, made_with=made_with))
     return entries, problems
 
 

@@ -25,6 +25,7 @@ from generator.panel import candidate_results, panel_remarks
 from generator.planning import interview_forms
 from generator.problems import ADVICE, Problem, problem
 from generator.scoring import close_candidates
+from generator.treatment import treatment_of
 
 
 def compute_totals(
@@ -88,7 +89,7 @@ def results_of(checked: CheckedPlan, forms: Iterable[FormResult], found: Sequenc
         bearing=bearing(plan, candidates),
     )
     problems += [*panel_remarks(computed), *close_candidates(plan, candidates)]
-    return replace(computed, problems=tuple(problems))
+    return replace(computed, problems=tuple(problems), treatment=treatment_of(computed))
 
 
 def save_results(results: Results, words: Language, out: Path) -> tuple[Path | None, tuple[Problem, ...]]:

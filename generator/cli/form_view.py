@@ -20,6 +20,7 @@ from generator.model import (
     Kind,
     Part,
     Remark,
+    moment_of,
 )
 from generator.problems import Problem
 
@@ -63,6 +64,8 @@ def _facts(form: InspectedForm, words: Language) -> Iterator[tuple[str, str]]:
     yield "form_id", identity.form_id if identity else ", ".join(form.visible) or say("unknown")
     if identity is not None:
         yield "plan", identity.digest[:_DIGEST]
+        made = moment_of(identity.made)
+        yield "made", words.moment(made) if made else say("unknown")
         yield "schema", str(identity.schema)
         yield "language", identity.language
         yield "variant", say("paper" if identity.variant == PAPER else "screen")

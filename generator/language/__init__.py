@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_datetime, format_time
 
 from generator.problems import Place, Problem, Tag
 
@@ -129,6 +129,10 @@ class Language:
     def date(self, value: date) -> str:
         """Return a date in words, with the weekday."""
         return format_date(value, self.text("language.date"), locale=self.text("language.locale"))
+
+    def moment(self, value: datetime) -> str:
+        """Return a date and the time of day in UTC, to the minute."""
+        return format_datetime(value, self.text("language.moment"), locale=self.text("language.locale"))
 
     def time(self, value: time) -> str:
         """Return the time of day."""

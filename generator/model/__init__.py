@@ -36,10 +36,12 @@ from generator.model.forms import (
     Identity,
     Kind,
     Look,
+    MadeWith,
     Remark,
     RemarkKind,
     Section,
     Value,
+    moment_of,
 )
 from generator.model.plan import (
     METHOD_PARTS,
@@ -105,6 +107,15 @@ from generator.model.results import (
     RestsOn,
     Results,
 )
+from generator.model.treatment import (
+    Conclusion,
+    PlanChange,
+    PlanVersion,
+    Shown,
+    TreatedCandidate,
+    TreatedForm,
+    Treatment,
+)
 
 __all__ = [
     "CONCLUSION",
@@ -131,6 +142,7 @@ __all__ = [
     "ComparedCandidate",
     "ComparedRequirement",
     "CompletedForm",
+    "Conclusion",
     "CopyEntry",
     "Correction",
     "Corrections",
@@ -161,6 +173,7 @@ __all__ = [
     "LineType",
     "Located",
     "Look",
+    "MadeWith",
     "Method",
     "NotCompared",
     "Origin",
@@ -177,6 +190,8 @@ __all__ = [
     "Passage",
     "Phase",
     "Plan",
+    "PlanChange",
+    "PlanVersion",
     "Position",
     "Priority",
     "Question",
@@ -195,9 +210,14 @@ __all__ = [
     "Section",
     "Sector",
     "Setting",
+    "Shown",
     "Statement",
     "Status",
     "Step",
+    "TreatedCandidate",
+    "TreatedForm",
+    "Treatment",
     "Value",
+    "moment_of",
     "place_of",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -39,6 +40,7 @@ class Section(StrEnum):
 
 CONCLUSION = "conclusion"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,16}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 @dataclass(frozen=True)
@@ -99,12 +101,21 @@ PAPER = "paper"
 """The variant of a form that is to be printed and written on."""
 
 
+def moment_of(text: str) -> datetime | None:
+    """Return the time that a form says it was made at; None for anything but whole seconds in UTC."""
+    try:
+        return datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True)
 class Identity:
     """Who a form belongs to, as the form itself carries it.
 
     ``digest`` is the plan digest in hexadecimal. ``panel_member`` is empty for the form of
-    the whole panel, and its name with it. ``variant`` is :data:`PAPER` or empty.
+    the whole panel, and its name with it. ``variant`` is :data:`PAPER` or empty. ``made`` is when
+    its content was first written (``2026-11-12T08:15:00Z``), empty where that is not known.
     """
 
     form_id: str
@@ -119,6 +130,7 @@ class Identity:
     language: str = "nb"
     variant: str = ""
     panel_member_name: str = ""
+    made: str = ""
 
     @property
     def whose(self) -> tuple[str, ...]:
@@ -176,13 +188,27 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class MadeWith:
+    """The plan that a form was made with, as the form says itself; what it does not say is empty.
+
+    ``digest`` is the plan digest, ``texts`` what it was taken over, with ids as they were then, in the order
+    of the form. ``made`` is when, as in :class:`Identity`.
+    """
+
+    digest: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    made: str = ""
+
+
+@dataclass(frozen=True)
 class CompletedForm:
     """A form as it was read back, matched to the plan.
 
     ``asked`` maps ids to the texts that the form was made with, where it still carries them.
     ``uncounted`` holds the tags of scores that stand in the form and do not count, since the plan has
     changed. ``digest`` is the SHA-256 of the document as it was read, in hexadecimal; empty for what
-    stands in a score sheet alone. ``file`` is what messages call the file.
+    stands in a score sheet alone, whose ``made_with`` is that of the sheet. ``file`` is what messages
+    call the file.
     """
 
     path: str
@@ -193,6 +219,7 @@ class CompletedForm:
     uncounted: frozenset[str] = frozenset()
     digest: str = ""
     file: str = ""
+    made_with: MadeWith = field(default_factory=MadeWith)
 
     @property
     def is_empty(self) -> bool:

@@ -81,7 +81,10 @@ class Sector(StrEnum):
 
 
 class Setting(StrEnum):
-    """What about the plan can change beside the texts of its items; the names that ``planning.plan_texts`` uses."""
+    """What about the plan can change beside the texts of its items; the names that ``planning.plan_texts`` uses.
+
+    ``SEQUENCE`` is in no text: which of several requirements, lines or criteria comes first.
+    """
 
     TITLE = "title"
     DESCRIPTION = "description"
@@ -95,6 +98,7 @@ class Setting(StrEnum):
     PLACE = "place"
     METHOD = "method"
     REQUIREMENTS = "requirements"
+    SEQUENCE = "sequence"
 
 
 class Phase(StrEnum):

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from generator.model.plan import AgendaPart, Candidate, PanelMember, Plan, Requirement
 from generator.model.results import Awaited, Corrections, Overall, OwnScore, RestsOn
+from generator.model.treatment import Treatment
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Recommendation:
     """What a recommendation rests on: candidates beside each other in the order of the plan, never ranked.
 
     ``not_compared`` are those whose forms are not in, each with what is waited for. ``interviewed`` are
-    all who have neither withdrawn nor stayed away. ``corrections`` is None unless it rests on a results workbook.
+    all who have neither withdrawn nor stayed away. ``corrections`` is None unless it rests on a results workbook;
+    ``treatment`` is for the appendix on equal treatment.
     """
 
     plan: Plan
@@ -83,3 +85,4 @@ class Recommendation:
     withdrawn: tuple[Candidate, ...]
     absent: tuple[Candidate, ...]
     corrections: Corrections | None = None
+    treatment: Treatment | None = None

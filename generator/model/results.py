@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from generator.model.forms import CompletedForm, Value
 from generator.model.plan import Candidate, PanelMember, Part, Plan
+from generator.model.treatment import Treatment
 from generator.problems import Place, Problem
 
 
@@ -341,7 +342,7 @@ class Results:
     ``opened`` says that candidates are compared although forms are missing. ``found`` are those of the
     problems that came up in reading the files and stand with no form. ``corrections`` is None unless
     the figures were taken from a results workbook. ``bearing`` is about the differences between
-    candidates, None where nobody has asked.
+    candidates, None where nobody has asked, and ``treatment`` what the forms show of equal treatment.
     """
 
     plan: Plan
@@ -353,3 +354,4 @@ class Results:
     found: tuple[Problem, ...] = ()
     corrections: Corrections | None = None
     bearing: Bearing | None = None
+    treatment: Treatment | None = None

@@ -51,6 +51,7 @@ def recommendation(results: Results) -> Recommendation:
         withdrawn=_with(results, Status.WITHDRAWN),
         absent=_with(results, Status.ABSENT),
         corrections=results.corrections,
+        treatment=results.treatment,
     )
 
 

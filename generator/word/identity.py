@@ -17,7 +17,7 @@ from typing import Any
 from lxml import etree
 
 from generator import package, seal
-from generator.model import Field, Identity
+from generator.model import Field, Identity, moment_of
 
 FORM_NS = "urn:intervjuguide:form"
 _XML_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
@@ -78,7 +78,7 @@ def write_information(parts: dict[str, bytes], document: str, information: FormI
         "customXmlProps",
         item,
     )
-    values = {name.replace("_", " "): str(value) for name, value in asdict(information.identity).items()}
+    values = {name.replace("_", " "): value for name, value in _said(information.identity).items()}
     seal.seal(parts, values)
 
 
@@ -89,7 +89,8 @@ def read_information(parts: Mapping[str, bytes]) -> FormInformation | None:
     claims = {source: identity for source, identity in read.items() if identity is not None}
     if not claims:
         return None
-    identity = next(iter(claims.values()))
+    made = {identity.made for identity in claims.values() if identity.made}
+    identity = replace(next(iter(claims.values())), made=made.pop() if len(made) == 1 else "")
     information = FormInformation(identity, claims=claims)
     return replace(from_xml, identity=identity, claims=claims) if from_xml and information.is_of_one else information
 
@@ -117,13 +118,20 @@ def _identity(values: Mapping[str, str]) -> Identity | None:
     needed = {entry.name for entry in fields(Identity) if entry.default is MISSING}
     if needed - known.keys() or not _COUNT.fullmatch(values["schema"]):
         return None
+    made = known.get("made", "")
+    known["made"] = made if moment_of(made) else ""
     return Identity(**{**known, "schema": int(known["schema"])})  # type: ignore[arg-type]
+
+
+def _said(identity: Identity) -> dict[str, str]:
+    """Return what a form says about itself, by name; without a time it is as it was before forms had one."""
+    return {name: str(value) for name, value in asdict(identity).items() if value or name != "made"}
 
 
 def _information_xml(information: FormInformation) -> bytes:
     root: etree._Element = etree.Element(f"{{{FORM_NS}}}form", nsmap=_FORM_NSMAP)
-    for name, value in asdict(information.identity).items():
-        _child(root, "identity", str(value), name=name)
+    for name, value in _said(information.identity).items():
+        _child(root, "identity", value, name=name)
     for key, text in information.texts.items():
         _child(root, "text", text, key=key)
     for location in information.locations:

@@ -116,6 +116,8 @@ class Template:
         assert draft.form.information is not None
         if look.protected:
             protect(draft.parts, self.file.document)
+        if identity.made:
+            package.date(draft.parts, identity.made)
         write_information(draft.parts, self.file.document, draft.form.information)
         return package.write_package(draft.parts)
 

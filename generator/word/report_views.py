@@ -19,6 +19,7 @@ from generator.model import (
     Candidate,
     ComparedCandidate,
     ComparedRequirement,
+    Conclusion,
     Correction,
     Corrections,
     Field,
@@ -30,8 +31,10 @@ from generator.model import (
     Priority,
     Recommendation,
     Statement,
+    Treatment,
     Value,
 )
+from generator.treatment_words import about, forms_with, item_text, made, panel_of, sentences, shown, unscored, whose
 from generator.word.views import LevelView, PositionView, level_views, position_view
 
 LEAST_RANKED, MOST_ROWS = 3, 20
@@ -182,6 +185,41 @@ class CorrectionView:
     after: str
 
 
+@dataclass(frozen=True)
+class TreatedFormView:
+    """One of ``treated_forms``: whose it is, when it was made, and of which version of the plan."""
+
+    id: str
+    name: str
+    whose: str
+    form_id: str
+    made: str
+    version: str
+
+
+@dataclass(frozen=True)
+class PlanChangeView:
+    """One of ``plan_changes``: what forms were made with otherwise than the plan is now, and in which forms."""
+
+    item: str
+    text: str
+    about: str
+    before: str
+    now: str
+    forms: str
+
+
+@dataclass(frozen=True)
+class TreatedApplicantView:
+    """One of ``treated_applicants``: panel and minutes by the plan, and the parts without any score."""
+
+    id: str
+    name: str
+    panel: str
+    minutes: str
+    unscored: str
+
+
 RECOMMENDATION: Mapping[str, Any] = {
     "position": PositionView,
     "panel": tuple[PanelistView, ...],
@@ -207,6 +245,11 @@ RECOMMENDATION: Mapping[str, Any] = {
     "corrected_file": str,
     "corrected_by": str,
     "corrected_at": str,
+    "treatment": tuple[str, ...],
+    "treated_forms": tuple[TreatedFormView, ...],
+    "plan_changes": tuple[PlanChangeView, ...],
+    "treated_applicants": tuple[TreatedApplicantView, ...],
+    "plan_digest": str,
 }
 """What each name of :func:`recommendation_names` is."""
 
@@ -240,6 +283,48 @@ def recommendation_names(found: Recommendation, language: Language) -> dict[str,
         "normally_ranked": ranked or 0,
         "empty_rows": max(1, min(max(LEAST_RANKED, ranked or 0), count, MOST_ROWS)),
         **_corrected(found.corrections, language),
+        **_treated(found, language),
+    }
+
+
+def _treated(found: Recommendation, language: Language) -> dict[str, Any]:
+    """Return what the appendix on equal treatment rests on."""
+    treatment, plan = found.treatment or Treatment(found.digest, Conclusion.NOTHING), found.plan
+    return {
+        "treatment": tuple(sentences(treatment, language)),
+        "treated_forms": tuple(
+            TreatedFormView(
+                form.candidate.id,
+                form.candidate.name,
+                whose(form, plan, language),
+                form.form_id,
+                made(form, language),
+                form.version.letter if form.version else language.text("results.treatment.not_known"),
+            )
+            for form in treatment.forms
+        ),
+        "plan_changes": tuple(
+            PlanChangeView(
+                change.item,
+                item_text(change),
+                about(change, language),
+                shown(change.before, language),
+                shown(change.now, language),
+                forms_with(change, treatment, plan, language),
+            )
+            for change in treatment.changes
+        ),
+        "treated_applicants": tuple(
+            TreatedApplicantView(
+                entry.candidate.id,
+                entry.candidate.name,
+                panel_of(entry, language),
+                language.text("results.none") if entry.minutes is None else str(entry.minutes),
+                unscored(entry, plan, language),
+            )
+            for entry in treatment.candidates
+        ),
+        "plan_digest": treatment.digest,
     }
 
 

@@ -37,6 +37,7 @@ def body(words: Words) -> str:
             ranking(words),
             signed(words),
             corrected(words),
+            treated(words),
             section(),
         ]
     )
@@ -433,4 +434,81 @@ def corrected(words: Words) -> str:
         when("corrected_at", p(label(words("corrected_at"), "{{ corrected_at }}"), style="Cell")),
         when("not corrections", p(words("corrected_nothing"))),
         when("corrections", gap(), headed(words, columns, keys, rows, name="corrected"), gap()),
+    )
+
+
+def treated(words: Words) -> str:
+    """What shows that all had the same plan: in a sentence, form by form, and what has changed."""
+    return (
+        p(words("treatment"), style="Heading1", new_page=True)
+        + p(words("treatment_text"))
+        + each("sentence in treatment", p("{{ sentence }}"))
+        + when("treated_forms", _treated_forms(words), gap())
+        + when("plan_changes", _plan_changes(words), gap())
+        + when("treated_applicants", _treated_applicants(words), gap())
+        + p(f"{words('plan_digest')}: {{{{ plan_digest }}}}", style="Small")
+    )
+
+
+def _treated_forms(words: Words) -> str:
+    columns = widths(4.4, 3.8, 3.4, 3.6)
+    texts = ("{{ treated.whose }}", "{{ treated.form_id }}", "{{ treated.made }}", "{{ treated.version }}")
+    return headed(
+        words,
+        columns,
+        ("name", "form_for", "form_id", "made", "version"),
+        each_row(
+            "treated in treated_forms",
+            5,
+            row(
+                cell(columns[0], p(run("{{ treated.name }}", bold=True), style="Cell")),
+                *(cell(width, p(text, style="Cell")) for width, text in zip(columns[1:], texts, strict=True)),
+            ),
+        ),
+        name="treated_forms",
+    )
+
+
+def _plan_changes(words: Words) -> str:
+    columns = widths(4.4, 4.2, 4.2)
+    item = "{% if change.item %}{{ change.item }}, {% endif %}"
+    return p(words("plan_changes"), style="Heading2") + headed(
+        words,
+        columns,
+        ("changed_what", "changed_before", "changed_now", "changed_forms"),
+        each_row(
+            "change in plan_changes",
+            4,
+            row(
+                cell(
+                    columns[0],
+                    p(run(item, bold=True), run("{{ change.about }}"), style="Cell"),
+                    when("change.text", p("{{ change.text }}", style="Small")),
+                ),
+                *(
+                    cell(width, p(f"{{{{ change.{name} }}}}", style="Cell"))
+                    for width, name in zip(columns[1:], ("before", "now", "forms"), strict=True)
+                ),
+            ),
+        ),
+        name="plan_changes",
+    )
+
+
+def _treated_applicants(words: Words) -> str:
+    columns = widths(4.4, 6.2, 2.2)
+    texts = ("{{ person.panel }}", "{{ person.minutes }}", "{{ person.unscored }}")
+    return p(words("treated_applicants"), style="Heading2") + headed(
+        words,
+        columns,
+        ("name", "panel_in_plan", "minutes", "unscored"),
+        each_row(
+            "person in treated_applicants",
+            4,
+            row(
+                cell(columns[0], p(run("{{ person.name }}", bold=True), style="Cell")),
+                *(cell(width, p(text, style="Cell")) for width, text in zip(columns[1:], texts, strict=True)),
+            ),
+        ),
+        name="treated_applicants",
     )

@@ -1,4 +1,4 @@
-"""The results workbook: overview, requirements, panel, notes and problems, for people to read and print.
+"""The results workbook: overview, requirements, scores, panel, comparison and more, for people to read and print.
 
 Candidates stand in the plan's order, never in one of rank. All text is written as text: never a
 formula, never a link, and with the characters it came with. Figures are formulas on the scores.
@@ -28,6 +28,7 @@ from generator.excel.results.requirement_cells import requirement_cells
 from generator.excel.results.requirements import write_requirements
 from generator.excel.results.score_cells import RECORD, score_cells
 from generator.excel.results.scores import write_scores
+from generator.excel.results.treatment import write_treatment
 from generator.language import Language
 from generator.model import FormsPer, Results
 from generator.problems import Problem
@@ -75,6 +76,8 @@ def write_results(
         comparison = page("comparison")
         if results.bearing:
             write_bearing(page("bearing"), results, results.bearing, cells)
+        if results.treatment:
+            write_treatment(page("treatment"), results, results.treatment)
         texts, split = write_notes(page("notes"), results, links)
         write_comparison(comparison, results, texts, cells, requirements)
         write_problems(page("problems"), [*results.problems, *split])

@@ -46,6 +46,9 @@ class Styles:
     band: Format
     text: Format
     name: Format
+    said: Format
+    """Text that a formula comes to; a quote prefix would make the formula a text once somebody edits it."""
+
     strong: Format
     muted: Format
     figure_header: Format
@@ -197,6 +200,7 @@ def make_styles(book: Workbook, language: Language) -> Styles:
         # The quote prefix keeps text a text also when a person has edited the cell.
         text=cell(text_wrap=True, quote_prefix=True),
         name=cell(text_wrap=True, quote_prefix=True, valign="vcenter"),
+        said=cell(text_wrap=True, valign="vcenter"),
         strong=cell(text_wrap=True, quote_prefix=True, valign="vcenter", bold=True),
         muted=cell(text_wrap=True, quote_prefix=True, valign="vcenter", italic=True, font_color=_GREY),
         figure_header=heading(bg_color=_TINT, font_color=_ACCENT, align="center"),

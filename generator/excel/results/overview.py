@@ -284,11 +284,11 @@ def _write_state(page: Page, row: int, plan: Plan, entry: CandidateResult, table
         complete, incomplete = (quoted(page.word(f"status.{key}")) for key in ("complete", "incomplete"))
         said = f"IF({filled},{complete},{incomplete})"
     formula = f"=IF({wrong}>0,{quoted(page.word('status.check'))},{said})"
-    page.formula(row, table.state.column("status"), formula, status, page.styles.name)
+    page.formula(row, table.state.column("status"), formula, status, page.styles.said)
     text, stored = sentence(_together(page, plan, entry), counts)
     check, _ = sentence(page.word("together.check"), {"count": Counted(wrong, 0)})
     column = table.state.column("together")
-    page.formula(row, column, f'={text}&IF({wrong}>0," "&{check},"")', stored, page.styles.name)
+    page.formula(row, column, f'={text}&IF({wrong}>0," "&{check},"")', stored, page.styles.said)
     height = [(entry.candidate.name, WHO["candidate"]), (status, _STATE["status"]), (stored, _STATE["together"])]
     page.fit(row, height)
 

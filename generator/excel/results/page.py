@@ -47,6 +47,9 @@ class Styles:
     shown: Format
     link: Format
     name: Format
+    said: Format
+    """Text that a formula comes to; a quote prefix would make the formula a text once somebody edits it."""
+
     strong: Format
     muted: Format
     figure_header: Format
@@ -214,6 +217,7 @@ def make_styles(book: Workbook, language: Language) -> Styles:
         shown=cell(text_wrap=True),
         link=cell(font_color=_ACCENT, underline=1),
         name=cell(text_wrap=True, quote_prefix=True, valign="vcenter"),
+        said=cell(text_wrap=True, valign="vcenter"),
         strong=cell(text_wrap=True, quote_prefix=True, valign="vcenter", bold=True),
         muted=cell(text_wrap=True, quote_prefix=True, valign="vcenter", italic=True, font_color=_GREY),
         figure_header=heading(bg_color=_TINT, font_color=_ACCENT, align="center"),

@@ -129,7 +129,7 @@ class ScoreCells:
     def _measuring(self) -> Mapping[str, list[ScoreField]]:
         found: dict[str, list[ScoreField]] = {}
         for field in self.fields:
-            for requirement in field.requirements if field.is_score else ():
+            for requirement in dict.fromkeys(field.requirements) if field.is_score else ():
                 found.setdefault(requirement, []).append(field)
         return found
 

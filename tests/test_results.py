@@ -435,19 +435,22 @@ def test_problems_stand_with_severity_place_message_and_remedy():
 def test_headers_are_bold_frozen_and_repeated_in_print_and_lists_can_be_filtered():
     workbook = opened(results_of(PLAN, a_form(PLAN, "P1", {"in_depth.K1.notes": "Notat"})))
     assert [sheet.title for sheet in workbook] == [
-        *("Oversikt", "Krav", "Skårer", "Notater", "Merknader", "Regnes med", "IntervjuguideRecord")
+        *("Oversikt", "Krav", "Skårer", "Diagrammer", "Sammenligning", "Notater", "Merknader"),
+        *("Regnes med", "IntervjuguideRecord"),
     ]
-    assert [sheet.sheet_state for sheet in workbook] == [*["visible"] * 5, "hidden", "veryHidden"]
-    seen = workbook.worksheets[:5]
-    assert [sheet.freeze_panes for sheet in seen] == ["C8", "C10", "D9", "A2", "A2"]
-    assert [sheet.print_title_rows for sheet in seen] == ["$5:$7", "$5:$9", "$5:$7", "$1:$1", "$1:$1"]
-    assert [sheet.auto_filter.ref for sheet in seen] == [None, None, None, "A1:G2", "A1:D1"]
-    for sheet, row in zip(seen, (6, 9, 7, 1, 1), strict=True):
+    assert [sheet.sheet_state for sheet in workbook] == [*["visible"] * 7, "hidden", "veryHidden"]
+    seen = workbook.worksheets[:7]
+    assert [sheet.freeze_panes for sheet in seen] == ["C8", "C10", "D9", "C6", "B5", "A2", "A2"]
+    titles = ["$5:$7", "$5:$9", "$5:$7", "$1:$1", "$4:$4", "$1:$1", "$1:$1"]
+    assert [sheet.print_title_rows for sheet in seen] == titles
+    assert [sheet.auto_filter.ref for sheet in seen] == [None, None, None, None, None, "A1:M2", "A1:D1"]
+    for sheet, row in zip(seen, (6, 9, 7, 5, 4, 1, 1), strict=True):
         assert all(cell.font.bold for cell in sheet[row] if cell.value)
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert [entry.id for entry in seen[0].col_breaks.brk] == [22]  # before the judgements: both pages are filled
-    assert seen[0].page_setup.scale == 65
-    for sheet in seen[1:]:
+    # Excel minds no page breaks where it fits a sheet to a page by itself.
+    assert [sheet.page_setup.scale for sheet in (seen[0], *seen[3:6])] == [65, 83, 62, 65]
+    for sheet in (*seen[1:3], seen[6]):
         assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
 
 

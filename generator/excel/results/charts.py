@@ -18,7 +18,7 @@ from generator.excel.results.formulas import quoted
 from generator.excel.results.page import Page
 from generator.excel.results.requirement_cells import RequirementCells
 from generator.excel.results.rows import WHO, status_of
-from generator.model import MET_VALUES, CandidateResult, Priority, Requirement, RestsOn, Results
+from generator.model import MET_VALUES, CandidateResult, Part, Priority, Requirement, RestsOn, Results
 
 _MUST_WIDTH = 18
 _FIRST_ROW = 4
@@ -90,6 +90,7 @@ def _write_musts(page: Page, results: Results, musts: Sequence[Requirement], cel
     for column, must in enumerate(musts, start=len(WHO)):
         page.write(_FIRST_ROW, column, f"{must.id} {must.text}", page.styles.figure_header)
     page.fit(_FIRST_ROW, ((f"{must.id} {must.text}", _MUST_WIDTH - 1) for must in musts))
+    judged = any(entry.part is Part.IN_DEPTH for entry in results.plan.agenda)
     row = _FIRST_ROW + 1
     for entry in results.candidates:
         page.write(row, 0, entry.candidate.id, page.styles.name)
@@ -101,7 +102,7 @@ def _write_musts(page: Page, results: Results, musts: Sequence[Requirement], cel
         else:
             for column, must in enumerate(musts, start=len(WHO)):
                 formula = _signed(page, cells.met_of_candidate(entry.candidate.id, must.id))
-                page.formula(row, column, formula, _stored(page, entry, must), page.styles.judgement)
+                page.formula(row, column, formula, _stored(page, entry, must, judged=judged), page.styles.judgement)
         row += 1
     for value, style in zip(MET_VALUES, (page.styles.met, page.styles.not_met, page.styles.open), strict=True):
         look = {"type": "text", "criteria": "begins with", "value": page.word(f"charts.{value}"), "format": style}
@@ -124,13 +125,16 @@ def _with_sign(page: Page, value: str) -> str:
     return f"{page.word(f'charts.{value}')} {page.language.text(f'form.choices.{value}')}"
 
 
-def _stored(page: Page, entry: CandidateResult, must: Requirement) -> str:
+def _stored(page: Page, entry: CandidateResult, must: Requirement, *, judged: bool) -> str:
+    """Return the judgement as the sheet of requirements has it; ``judged`` says whether the plan has a part for it."""
     assert entry.totals is not None  # the others have no judgements here
+    if not judged:
+        return page.word("none")
     met = entry.totals.requirements[must.id].met
     if met:
         return _with_sign(page, met)
     own = entry.panel.requirements[must.id].own if entry.panel and entry.rests_on is RestsOn.PANEL_MEAN else {}
-    return page.word("requirements.see_panel" if any(judged.met for judged in own.values()) else "none")
+    return page.word("requirements.see_panel" if any(score.met for score in own.values()) else "none")
 
 
 # ---- profiles

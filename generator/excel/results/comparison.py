@@ -33,7 +33,7 @@ from generator.model import (
 )
 
 _TEXTS = {"source": 34, "notes": PIECE_WIDTH + 6, "assessment": PIECE_WIDTH}
-_FIGURES = {"score": 8, "requirement_score": 9, "met": 14}
+_FIGURES = {"score": 12, "requirement_score": 9, "met": 14}
 _COLUMNS = {"candidate": 20, **_TEXTS, **_FIGURES}
 _COLUMNS_OF_PANEL = {"candidate": 20, "whose": 18, **_TEXTS, **_FIGURES}
 _HEADER_ROW = 3

@@ -15,11 +15,7 @@ def write_problems(page: Page, problems: Iterable[Problem]) -> None:
     """Write the problems in their order."""
     write_list_header(page, "problems", _COLUMNS)
     row = 1
-    entries = list(problems)
-    if not entries:
-        page.span(row, 0, len(_COLUMNS) - 1, page.word("problems.none"), page.styles.muted)
-        return
-    for entry in entries:
+    for entry in problems:
         severity = page.language.text(f"severity.{entry.severity}").capitalize()
         place = page.language.place(entry.place)
         words = page.language.message(entry), page.language.remedy(entry)
@@ -27,3 +23,5 @@ def write_problems(page: Page, problems: Iterable[Problem]) -> None:
         if entry.severity is Severity.ERROR:
             page.write(first, 0, severity, page.styles.strong)
     page.sheet.autofilter(0, 0, row - 1, len(_COLUMNS) - 1)
+    if row == 1:
+        page.span(row, 0, len(_COLUMNS) - 1, page.word("problems.none"), page.styles.muted)

@@ -546,6 +546,30 @@ def test_a_mistake_in_a_copy_is_told_and_nothing_is_written_with_it(two: Place, 
     assert not list((two.folder / "rapport").glob("*")) if (two.folder / "rapport").exists() else True
 
 
+def test_a_copy_that_no_longer_says_who_is_not_compared_is_warned_of(two: Place):
+    path = exported(two.folder)
+
+    def drop(root: etree._Element) -> None:
+        body, between = next(root.iter(w("body"))), False
+        for element in list(body):
+            text = text_of(element)
+            between = between or text == "{%p if not_compared %}"
+            ends = text == "{%p endif %}"
+            if between:
+                body.remove(element)
+            if between and ends:
+                break
+
+    path.write_bytes(edited(path.read_bytes(), drop))
+    (problem,) = run_json("templates", "check", path).json["problems"]
+    assert (problem["code"], problem["severity"], problem["values"]["name"]) == (
+        "template_silent",
+        "warning",
+        "not_compared",
+    )
+    assert report(two, "--template", f"recommendation={path}").status == 0
+
+
 def test_a_copy_that_libreoffice_has_saved_is_still_known_for_what_it_is(two: Place, office: ModuleType):
     path = exported(two.folder)
     (saved,) = office.convert([path], two.folder / "lagret", "docx")

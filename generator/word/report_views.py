@@ -187,6 +187,9 @@ RECOMMENDATION: Mapping[str, Any] = {
 }
 """What each name of :func:`recommendation_names` is."""
 
+NEEDED = ("requirements", "applicants", "not_compared", "provisional")
+"""Names without which a recommendation would not say who is compared, and who is not yet."""
+
 
 def recommendation_names(found: Recommendation, language: Language) -> dict[str, Any]:
     """Return all names of the template of a recommendation."""

@@ -76,6 +76,7 @@ from generator.model.reports import (
     Assessed,
     ComparedCandidate,
     ComparedRequirement,
+    MemberScore,
     Recommendation,
     Statement,
 )
@@ -174,6 +175,7 @@ __all__ = [
     "Located",
     "Look",
     "MadeWith",
+    "MemberScore",
     "Method",
     "NotCompared",
     "Origin",

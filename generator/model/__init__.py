@@ -59,6 +59,7 @@ from generator.model.reports import (
     Assessed,
     ComparedCandidate,
     ComparedRequirement,
+    MemberScore,
     Recommendation,
     Statement,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "LineType",
     "Located",
     "Look",
+    "MemberScore",
     "Method",
     "Origin",
     "Overall",

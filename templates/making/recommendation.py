@@ -244,7 +244,8 @@ def _compared(words: Words, *, must: bool) -> str:
     )
     score = "{% if applicant.score %}{{ applicant.score }}{% else %}" + words("no_score") + "{% endif %}"
     detail = p(
-        "{{ entry.of }}: {% if entry.score %}{{ entry.score }}{% else %}" + words("no_score") + "{% endif %}",
+        "{{ entry.of }}: {% if entry.score %}{{ entry.score }}{% else %}" + words("no_score") + "{% endif %}"
+        "{% if entry.methods %} ({{ entry.methods }}){% endif %}",
         style="Small",
     )
     met = statements("applicant.met") + when("not applicant.met", p(words("no_judgement"), style="Small"))

@@ -69,6 +69,7 @@ from generator.model.reports import (
     Assessed,
     ComparedCandidate,
     ComparedRequirement,
+    MemberScore,
     Recommendation,
     Statement,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "LineType",
     "Located",
     "Look",
+    "MemberScore",
     "Method",
     "Origin",
     "Overall",

@@ -18,8 +18,7 @@ from generator.model import (
     FormTotals,
     Kind,
     Lacking,
-    OwnScore,
-    PanelMember,
+    MemberScore,
     Part,
     Priority,
     Recommendation,
@@ -103,10 +102,13 @@ def _is_not_assessed(results: Results, entry: CandidateResult, asked: Requiremen
     return any(answer is not None and answer.value == NOT_ASSESSED for answer in answers)
 
 
-def _own(results: Results, entry: CandidateResult, asked: Requirement) -> Iterable[tuple[PanelMember, OwnScore]]:
+def _own(results: Results, entry: CandidateResult, asked: Requirement) -> Iterable[MemberScore]:
     if entry.panel and entry.rests_on is RestsOn.PANEL_MEAN:
         own = entry.panel.requirements[asked.id].own
-        yield from ((member, own[member.id]) for member in results.plan.panel if member.id in own)
+        found = {result.form.identity.panel_member: result.totals.requirements[asked.id] for result in entry.forms}
+        for member in results.plan.panel:
+            if member.id in own:
+                yield MemberScore(member, own[member.id], found[member.id].methods)
 
 
 def _as_a_whole(

@@ -177,6 +177,16 @@ def test_a_text_with_another_name_is_a_gap_that_the_one_who_releases_it_sees(hou
     assert any(line.startswith("Tekster som er holdt tilbake: 1.") for line in shown)
 
 
+def test_a_text_that_may_be_about_others_is_marked_where_it_stands(house: House):
+    house.fill("P1", ANSWERS, **{"case.summary": "Grundigere enn de andre kandidatene."})
+    done = house.report("--document", "feedback", "--candidate", "P1")
+    assert done.problem("feedback_compares")["values"]["phrases"] == ["de andre", "kandidatene"]
+    shown = lines(made(done, "feedback")["P1"].read_bytes())
+    place = shown.index("Grundigere enn de andre kandidatene.")
+    assert shown[place + 1].startswith("[Les teksten over ekstra nøye")
+    assert sum(line.startswith("[Les teksten over") for line in shown) == 1
+
+
 def test_a_first_name_that_two_candidates_share_and_a_name_within_a_word_are_no_alarm(house: House):
     house.fill("P1", ANSWERS, **{"case.summary": "Kari kjente til saken fra Bergen."})
     done = house.report("--document", "feedback", "--candidate", "P1")

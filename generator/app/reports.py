@@ -141,15 +141,18 @@ def reports_of(results: Results, words: Language, wanted: Wanted = ALL) -> tuple
 
 
 def identity_of_report(results: Results, report: Report) -> dict[str, str]:
-    """Return the values that a report is sealed with, by which it is known again."""
-    position = results.plan.position
+    """Return the values that a report is sealed with, by which it is known again.
+
+    The name is among them where it is about one candidate: an id may get another person.
+    """
+    position, candidate = results.plan.position, report.candidate
     return {
         "document": report.document,
         "title": position.title,
         "case number": position.case_number,
         "plan digest": results.digest,
-        "candidate": report.candidate.id if report.candidate else "",
-        "candidate name": report.candidate.name if report.candidate else "",
+        "candidate": candidate.id if candidate else "",
+        **({"candidate name": candidate.name} if candidate else {}),
     }
 
 

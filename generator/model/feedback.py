@@ -11,10 +11,14 @@ from generator.problems import Place
 
 @dataclass(frozen=True)
 class Passage:
-    """A text of the agreed form for the draft; ``held_back`` says that it stands in the form and may not be sent."""
+    """A text of the agreed form for the draft.
+
+    ``held_back`` says that it stands in the form and may not be sent, ``doubtful`` that it may be about others.
+    """
 
     text: str
     held_back: bool = False
+    doubtful: bool = False
 
     @property
     def is_there(self) -> bool:

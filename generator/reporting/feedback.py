@@ -140,10 +140,11 @@ class _Reader:
             self.problems.append(problem("feedback_tells_score", place, name=self._candidate.name, scores=scores))
         if named or scores:
             return Passage("", held_back=True)
+        told = len(self.problems)
         if perhaps := self._names.perhaps_in_text(text):
             self.problems.append(problem("feedback_perhaps_names", place, name=self._candidate.name, names=perhaps))
         if compared := phrases_in(text, self._comparing):
             self.problems.append(problem("feedback_compares", place, name=self._candidate.name, phrases=compared))
         if members := self._panel.in_text(text):
             self.problems.append(problem("feedback_names_member", place, name=self._candidate.name, names=members))
-        return Passage(text)
+        return Passage(text, doubtful=len(self.problems) > told)

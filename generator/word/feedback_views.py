@@ -22,10 +22,14 @@ class DraftView:
 
 @dataclass(frozen=True)
 class PassageView:
-    """A text of the agreed form; where ``held_back``, it may not be sent and there is a gap in its place."""
+    """A text of the agreed form; where ``held_back``, it may not be sent and there is a gap in its place.
+
+    A ``doubtful`` one may be about others.
+    """
 
     text: str
     held_back: bool
+    doubtful: bool
 
 
 @dataclass(frozen=True)
@@ -81,4 +85,4 @@ def feedback_names(found: Feedback, plan: Plan, language: Language, texts: Langu
 
 
 def _passage(found: Passage) -> PassageView:
-    return PassageView(found.text, found.held_back)
+    return PassageView(found.text, found.held_back, found.doubtful)

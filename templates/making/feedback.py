@@ -83,9 +83,11 @@ def letter(words: Words) -> str:
 
 
 def passage(words: Words, name: str) -> str:
-    """A text of the form, or the gap in its place."""
-    return when(f"{name}.held_back", p(words("gap"), style="ToFill")) + when(
-        f"not {name}.held_back", p(f"{{{{ {name}.text }}}}", style="Letter")
+    """A text of the form, or the gap in its place; after it what to mind about it."""
+    return (
+        when(f"{name}.held_back", p(words("gap"), style="ToFill"))
+        + when(f"not {name}.held_back", p(f"{{{{ {name}.text }}}}", style="Letter"))
+        + when(f"{name}.doubtful", p(words("doubtful"), style="ToFill"))
     )
 
 

@@ -185,6 +185,7 @@ CATALOGUE: Mapping[str, Severity] = {
     "template_candidate_missing": WARNING,
     "template_language": WARNING,
     "template_other_document": ERROR,
+    "template_silent": WARNING,
     "form_kept_outdated": WARNING,
     "form_kept_open": WARNING,
     "form_kept_other_name": ERROR,

@@ -71,31 +71,30 @@ DICTIONARIES = {
 OWN_WORDS = {
     # Names, words of the trade, and words that the dictionary happens to lack.
     "en": """
-    Amara Brien Brightskerry DNV endfor HR ids Intervjuguide libreoffice Lindqvist Luleå Okafor Ombud Priya Raman REC
-    Sivilombudet Tomasz Unmerge UTF Zieliński Åkesson
+    Amara Brien Brightskerry DNV endfor HR ids Intervjuguide libreoffice Lindqvist Luleå Okafor Ombud Priya Raman
+    REC Sivilombudet Tomasz Unmerge UTF Zieliński Åkesson
     """,
     "nb": """
     agendaen andregangsintervju andregangsintervjuet AS datoen dispensasjonsspørsmålet DNV endfor Excel Fatima in
-    items JSON kollegaen Kommandoen Kommandoer kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe
-    noen OpenDocument PDF rekrutteringssystemet skalaen Skjemaene skjemaet Skåreark skårearket tempoet
-    tilsynserfaringen UTC UTF utskriftsfletting vernegrensen Warsame Word
-    intervjuskjemaene recommendation
+    intervjuskjemaene items JSON kollegaen Kommandoen Kommandoer kontrollertes LibreOffice lokalitetskrav makroer
+    Masteroppgaven MB noe noen OpenDocument PDF recommendation rekrutteringssystemet skalaen Skjemaene skjemaet
+    Skåreark skårearket tempoet tilsynserfaringen UTC UTF utskriftsfletting vernegrensen Warsame Word
     """,
     "nn": """
-    agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel fagperson
-    fagutviklingssjukepleiar Flettefelt Haddad id informasjonsbrevet inndelingsskiftet Intervjuguide Intervjupanel
-    items JSON kolonna kommandoen kryptert krypterte kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
-    medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OpenDocument palliasjon pauseordninga
-    PDF personalansvar personlegdomstest personlegdomstesten personopplysningar rekrutteringssystemet risikoen Selam
-    intervjuskjemaa rangering rangeringa Sivilombudet skalaen skjemaa skjemaet skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet
-    Tesfaye testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm
-    UTC UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
-    recommendation
+    agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel
+    fagperson fagutviklingssjukepleiar Flettefelt Haddad id informasjonsbrevet inndelingsskiftet Intervjuguide
+    Intervjupanel Intervjupanelet intervjuskjemaa items JSON kolonna kommandoen kryptert krypterte kvalitetssikra
+    laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB medisinoppdraga miljøvariabelen naboavdelinga
+    nattenesta observasjonsskjema OpenDocument palliasjon pauseordninga PDF personalansvar personlegdomstest
+    personlegdomstesten personopplysningar rangering rangeringa recommendation rekrutteringssystemet risikoen Selam
+    Sivilombudet skalaen skjemaa skjemaet skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil
+    telefontid tempoet Tesfaye testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka
+    tryggleiksklarering turnusplanlegging tøm UTC UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting
+    Word Åsebø éi
     """,
     "sv": """
-    case caset Demir DNV endfor Enter item items JSON Kravtyp KS libreoffice na OpenDocument skallkrav
-    skallkraven skallkravet slutkoden UTC UTF utskriftsfil utskriftsfilen Word
-    recommendation
+    case caset Demir DNV endfor Enter item items JSON Kravtyp KS libreoffice na OpenDocument recommendation
+    skallkrav skallkraven skallkravet slutkoden UTC UTF utskriftsfil utskriftsfilen Word
     """,
 }
 
@@ -438,5 +437,6 @@ def test_an_unknown_command_is_told_in_our_words():
         main.main(["sjekk"], standalone_mode=False)
     assert (
         caught.value.message
-        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, inspect, new, scoresheet, templates, totals."
+        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, inspect, new, report, "
+        "scoresheet, templates, totals."
     )

@@ -61,6 +61,7 @@ from generator.model.reports import (
     Assessed,
     ComparedCandidate,
     ComparedRequirement,
+    MemberScore,
     Recommendation,
     Statement,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "Located",
     "Look",
     "MadeWith",
+    "MemberScore",
     "Method",
     "Origin",
     "Overall",

@@ -24,6 +24,15 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class MemberScore:
+    """What one panel member scored a requirement, with the methods behind it."""
+
+    panel_member: PanelMember
+    score: OwnScore
+    methods: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True)
 class Assessed:
     """A candidate on one requirement.
 
@@ -36,7 +45,7 @@ class Assessed:
     score: Fraction | None
     not_assessed: bool
     methods: Mapping[str, Fraction]
-    own: tuple[tuple[PanelMember, OwnScore], ...]
+    own: tuple[MemberScore, ...]
     met: tuple[Statement, ...]
 
 

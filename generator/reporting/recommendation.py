@@ -18,8 +18,7 @@ from generator.model import (
     FormTotals,
     Kind,
     Lacking,
-    OwnScore,
-    PanelMember,
+    MemberScore,
     Part,
     Priority,
     Recommendation,
@@ -36,7 +35,7 @@ def recommendation(results: Results) -> Recommendation:
     """Return what a recommendation says; candidates without figures are not compared in any of it."""
     plan = results.plan
     in_it = [entry for entry in results.candidates if entry.candidate.status is not Status.WITHDRAWN]
-    compared = [(entry, entry.totals) for entry in in_it if entry.totals]
+    compared = [(entry, entry.totals) for entry in in_it if entry.totals and not _is_empty(entry)]
     close = _close(results)
     return Recommendation(
         plan,
@@ -58,13 +57,19 @@ def _with(results: Results, status: Status) -> tuple[Candidate, ...]:
     return tuple(entry for entry in results.plan.candidates if entry.status is status)
 
 
+def _is_empty(entry: CandidateResult) -> bool:
+    """Return whether nobody has written anything in any form: then there is nothing to compare, whoever has one."""
+    return all(result.form.is_empty for result in entry.forms)
+
+
 def _is_waiting(entry: CandidateResult) -> bool:
-    return entry.totals is None and (entry.candidate.status is Status.INVITED or bool(entry.awaiting))
+    nothing = entry.totals is None or _is_empty(entry)
+    return nothing and (entry.candidate.status is Status.INVITED or bool(entry.awaiting))
 
 
 def _waited_for(entry: CandidateResult) -> tuple[Awaited, ...]:
-    """Return which forms are not in; where all are, it is the agreed ones that differ."""
-    return entry.awaiting or (Awaited(None, Lacking.SEVERAL),)
+    """Return which forms are not in; where all are, there is nothing in them or the agreed ones differ."""
+    return entry.awaiting or (Awaited(None, Lacking.EMPTY if _is_empty(entry) else Lacking.SEVERAL),)
 
 
 def _close(results: Results) -> dict[str, tuple[Candidate, ...]]:
@@ -98,10 +103,13 @@ def _is_not_assessed(results: Results, entry: CandidateResult, asked: Requiremen
     return any(answer is not None and answer.value == NOT_ASSESSED for answer in answers)
 
 
-def _own(results: Results, entry: CandidateResult, asked: Requirement) -> Iterable[tuple[PanelMember, OwnScore]]:
+def _own(results: Results, entry: CandidateResult, asked: Requirement) -> Iterable[MemberScore]:
     if entry.panel and entry.rests_on is RestsOn.PANEL_MEAN:
         own = entry.panel.requirements[asked.id].own
-        yield from ((member, own[member.id]) for member in results.plan.panel if member.id in own)
+        found = {result.form.identity.panel_member: result.totals.requirements[asked.id] for result in entry.forms}
+        for member in results.plan.panel:
+            if member.id in own:
+                yield MemberScore(member, own[member.id], found[member.id].methods)
 
 
 def _as_a_whole(

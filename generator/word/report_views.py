@@ -20,6 +20,7 @@ from generator.model import (
     ComparedRequirement,
     Conclusion,
     FormsPer,
+    MemberScore,
     PanelMember,
     Part,
     Plan,
@@ -31,6 +32,7 @@ from generator.model import (
 from generator.treatment_words import about, forms_with, item_text, made, panel_of, sentences, shown, unscored, whose
 from generator.word.views import LevelView, PositionView, level_views, position_view
 
+MOST_NAMED = 12
 LEAST_RANKED, MOST_ROWS = 3, 20
 """Empty rows for the ranking; people add and delete rows as they need."""
 
@@ -82,10 +84,11 @@ class StatementView:
 
 @dataclass(frozen=True)
 class ScoreView:
-    """A score with what it is of: a method, or a panel member."""
+    """A score with what it is of: a method, or a panel member with the scores of the methods behind it."""
 
     of: str
     score: str
+    methods: str = ""
 
 
 @dataclass(frozen=True)
@@ -226,6 +229,9 @@ RECOMMENDATION: Mapping[str, Any] = {
     "plan_digest": str,
 }
 """What each name of :func:`recommendation_names` is."""
+
+NEEDED = ("requirements", "applicants", "not_compared", "provisional")
+"""Names without which a recommendation would not say who is compared, and who is not yet."""
 
 
 def recommendation_names(found: Recommendation, language: Language) -> dict[str, Any]:
@@ -374,12 +380,15 @@ def _assessed(plan: Plan, found: Assessed, language: Language) -> AssessedView:
         statement_views(found.assessments, language),
         _score(found.score, language, not_assessed=found.not_assessed),
         tuple(ScoreView(titles[id], language.figure(score)) for id, score in found.methods.items()),
-        tuple(
-            ScoreView(member.name, _score(own.score, language, not_assessed=own.not_assessed))
-            for member, own in found.own
-        ),
+        tuple(_member_score(own, titles, language) for own in found.own),
         statement_views(found.met, language, choices=True),
     )
+
+
+def _member_score(own: MemberScore, titles: Mapping[str, str], language: Language) -> ScoreView:
+    score = _score(own.score.score, language, not_assessed=own.score.not_assessed)
+    methods = (f"{titles[id]} {language.figure(score)}" for id, score in own.methods.items())
+    return ScoreView(own.panel_member.name, score, "; ".join(methods))
 
 
 def _score(score: Fraction | None, language: Language, *, not_assessed: bool) -> str:
@@ -403,7 +412,7 @@ def _applicant(found: Recommendation, entry: ComparedCandidate, language: Langua
         not_met=", ".join(judged["not_met"]),
         open=", ".join(judged["open"]),
         no_judgement=", ".join(judged[""]),
-        close_to=", ".join(_names(entry.close_to)),
+        close_to=_close_to(entry, language),
         awaiting=_awaiting(entry.awaiting, language),
         parts=tuple(
             PartSummaryView(language.text(f"parts.{agenda.part}"), statement_views(said, language))
@@ -413,6 +422,13 @@ def _applicant(found: Recommendation, entry: ComparedCandidate, language: Langua
         missing=statement_views(entry.missing, language),
         recommend=statement_views(entry.recommend, language, choices=True),
     )
+
+
+def _close_to(entry: ComparedCandidate, language: Language) -> str:
+    """Return who is close to an applicant by name, or how many where the names would fill a page."""
+    if len(entry.close_to) > MOST_NAMED:
+        return language.text("reports.many_close", count=len(entry.close_to))
+    return ", ".join(_names(entry.close_to))
 
 
 def _judged(found: Recommendation, candidate: Candidate) -> Mapping[str, list[str]]:

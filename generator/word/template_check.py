@@ -17,6 +17,7 @@ from generator.problems import Place, Problem, Tag, errors, problem
 from generator.word.identity import Location
 from generator.word.ns import value, w
 from generator.word.rendering import Draft, Template
+from generator.word.template_documents import names_used
 from generator.word.text import paragraphs_of, text_of
 from generator.word.where import Map
 
@@ -89,7 +90,15 @@ def check_report(template: Template, trials: Sequence[Mapping[str, Any]]) -> lis
     findings = template.findings
     usable = template.salvaged()
     found = [entry for names in trials for entry in usable.report_problems(names)] if usable else []
-    return _once([*findings.problems, *found])
+    return _once([*findings.problems, *found, *_silent(template)])
+
+
+def _silent(template: Template) -> Iterator[Problem]:
+    """Yield what a report would not say because its template has lost a name."""
+    document, used = template.file.of, names_used(template.file.codes)
+    for name in document.needed:
+        if name not in used:
+            yield problem("template_silent", Place(template.file.name), name=name, document=document.key)
 
 
 def _of_forms(template: Template, trials: Sequence[Trial], language: Language, *, lenient: bool) -> list[Problem]:

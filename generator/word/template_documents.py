@@ -23,20 +23,22 @@ class Document:
     """A document that templates are made for.
 
     ``names`` is what a template can name, ``fields`` the functions that give answer fields, each with
-    what it is for; ``max_rounds`` is how often its loops may go round together.
+    what it is for; ``max_rounds`` is how often its loops may go round together. ``needed`` are names
+    without which the document would be silent about something that a reader has to know.
     """
 
     key: str
     names: Mapping[str, Any]
     fields: Mapping[str, tuple[type, ...]]
     max_rounds: int = MAX_ROUNDS
+    needed: tuple[str, ...] = ()
 
 
 DOCUMENTS: Mapping[str, Document] = {
     entry.key: entry
     for entry in (
         Document("interview", views.NAMES, views.FIELDS),
-        Document("recommendation", report_views.RECOMMENDATION, {}, MAX_REPORT_ROUNDS),
+        Document("recommendation", report_views.RECOMMENDATION, {}, MAX_REPORT_ROUNDS, report_views.NEEDED),
     )
 }
 """Every document by its key. A report has no answer fields; a new one is a line here."""
@@ -53,5 +55,10 @@ def document_of(parts: Mapping[str, bytes], codes: Iterable[Code]) -> Document:
     said = DOCUMENTS.get(seal.sealed_values(parts).get(TEMPLATE_OF, ""))
     if said is not None:
         return said
-    used = {name for code in codes for name in _ROOT.findall(code.inner)}
+    used = names_used(codes)
     return max(DOCUMENTS.values(), key=lambda document: len(used & {*document.names, *document.fields}))
+
+
+def names_used(codes: Iterable[Code]) -> set[str]:
+    """Return every word in codes that may be a name."""
+    return {name for code in codes for name in _ROOT.findall(code.inner)}

@@ -71,7 +71,7 @@ def provisional(words: Words) -> str:
 
 def applicants(words: Words) -> str:
     def of(key: str) -> str:
-        names = "{% if " + key + " %}: {{ " + key + '|join(", ") }}{% endif %}'
+        names = "{% if " + key + " %} – {{ " + key + '|join(", ") }}{% endif %}'
         return p(run(f"{words(key)}: ", bold=True), run("{{ " + key + "|length }}" + names), style="Cell")
 
     return p(words("applicants"), style="Heading1") + of("interviewed") + of("withdrawn") + of("absent")
@@ -243,7 +243,8 @@ def _compared(words: Words, *, must: bool) -> str:
     )
     score = "{% if applicant.score %}{{ applicant.score }}{% else %}" + words("no_score") + "{% endif %}"
     detail = p(
-        "{{ entry.of }}: {% if entry.score %}{{ entry.score }}{% else %}" + words("no_score") + "{% endif %}",
+        "{{ entry.of }}: {% if entry.score %}{{ entry.score }}{% else %}" + words("no_score") + "{% endif %}"
+        "{% if entry.methods %} ({{ entry.methods }}){% endif %}",
         style="Small",
     )
     met = statements("applicant.met") + when("not applicant.met", p(words("no_judgement"), style="Small"))

@@ -68,7 +68,8 @@ class _Said:
 def treatment_of(results: Results) -> Treatment:
     """Return what the forms that were read show of equal treatment."""
     plan = results.plan
-    said = [_said(entry.candidate, result.form, plan) for entry in results.candidates for result in entry.forms]
+    interviewed = [entry for entry in results.candidates if _is_interviewed(entry)]
+    said = [_said(entry.candidate, result.form, plan) for entry in interviewed for result in entry.forms]
     groups = _groups(said, results)
     versions = {entry: version for version, entries in groups for entry in entries}
     treatment = Treatment(
@@ -77,7 +78,7 @@ def treatment_of(results: Results) -> Treatment:
         versions=tuple(version for version, _ in groups),
         forms=tuple(_form(entry, plan, versions.get(entry)) for entry in said),
         changes=tuple(_changes(plan, groups)),
-        candidates=tuple(_candidates(results)),
+        candidates=tuple(_candidates(plan, interviewed)),
     )
     return replace(treatment, conclusion=_conclusion(treatment))
 
@@ -217,13 +218,15 @@ def _moved(plan: Plan, now: Mapping[str, str], entries: Iterable[_Said]) -> Iter
 # ---- panel, minutes and parts
 
 
-def _candidates(results: Results) -> Iterator[TreatedCandidate]:
-    """Yield the candidates who were interviewed or are to be."""
-    plan = results.plan
-    for entry in results.candidates:
-        if entry.candidate.status is Status.INVITED or entry.forms:
-            unscored = tuple(_unscored(plan, entry)) if entry.totals else None
-            yield TreatedCandidate(entry.candidate, plan.panel_of(entry.candidate), entry.candidate.minutes, unscored)
+def _is_interviewed(entry: CandidateResult) -> bool:
+    """Return whether a candidate is to be interviewed, or has been by what stands in a form."""
+    return entry.candidate.status is Status.INVITED or not all(result.form.is_empty for result in entry.forms)
+
+
+def _candidates(plan: Plan, interviewed: Iterable[CandidateResult]) -> Iterator[TreatedCandidate]:
+    for entry in interviewed:
+        unscored = tuple(_unscored(plan, entry)) if entry.totals else None
+        yield TreatedCandidate(entry.candidate, plan.panel_of(entry.candidate), entry.candidate.minutes, unscored)
 
 
 def _unscored(plan: Plan, entry: CandidateResult) -> Iterator[Part]:

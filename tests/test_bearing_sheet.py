@@ -144,13 +144,15 @@ def test_a_member_who_makes_the_difference_is_named():
 
 def test_it_is_said_what_was_tried_and_whose_figures_no_member_can_be_left_out_of():
     found = rows(of_forms(MEMBERS_PLAN, a_panel({"I1": 5, "I2": 2}, {"I1": 1, "I2": 1, "": 3})))
-    assert ["Forskjellene er regnet ut på nytt uten ett og ett krav (1), uten én og én paneldeltaker (2)."] in found
+    ways = "med ett krav utelatt om gangen (1), med én paneldeltaker utelatt om gangen (2)"
+    assert [f"Forskjellene er regnet ut på nytt {ways}."] in found
     assert ["Kravene som sammenlignes, har samme vekt. Derfor er det ikke regnet med andre vekter."] in found
     agreed = "Ingen paneldeltaker er tatt ut av tallene til P2 Ola Ås, for de bygger på felles vurdering."
     assert [agreed] in found
     found = rows(of_answers(PLAN, scores(5, 4, 3), scores(3, 3, 5)))
     assert ["Det er ett skjema per kandidat. Derfor er ingen paneldeltaker tatt ut."] in found
-    ways = "der alle krav teller likt, uten ett og ett krav (2), uten én og én skår der det er flere for et krav (2)"
+    ways = "der alle krav teller likt, med ett krav utelatt om gangen (2)"
+    ways += ", med én skår utelatt om gangen der et krav har flere (2)"
     assert [f"Forskjellene er regnet ut på nytt {ways}."] in found
 
 

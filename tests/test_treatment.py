@@ -440,7 +440,7 @@ def test_rows_of_a_score_sheet_have_the_version_of_the_sheet_and_no_time_and_not
         "De som selv sier hvilken plan de er laget fra (1 av 2), er laget fra én og samme."
     ) in said
     assert any(text.startswith("Skjema som bare er kjent fra et skåreark: 1.") for text in said)
-    assert desk.below("Skjema")[1][-1] == "Bare fra skåreark; utgaven er arkets"
+    assert desk.below("Skjema")[1][-1] == "Bare fra skåreark; utgaven er den arket ble laget fra"
     alone = desk.treatment(sheet)
     assert alone["conclusion"] == "unknown"
     assert desk.rows()[2] == ["Det er ikke kjent hvilken plan skjemaene er laget fra. Ingen av dem (1) sier det selv."]
@@ -514,8 +514,8 @@ def test_another_panel_other_minutes_and_a_part_without_scores_are_told(desk: De
     ]
     assert desk.rows()[3:6] == [
         ["Etter planen møter ikke alle kandidatene det samme panelet."],
-        ["Etter planen har ikke alle kandidatene like mange minutter."],
-        ["Minst én kandidat mangler skår på en hel del av intervjuet."],
+        ["Etter planen får ikke alle kandidatene like lang tid."],
+        ["Minst én kandidat er helt uten skår i en av delene av intervjuet."],
     ]
     assert desk.below("Panel, tid og deler") == [
         ["P1", "Kari Nordmann", "Eva Dahl, Ivar Moe", 90, "ingen"],
@@ -528,7 +528,7 @@ def test_the_same_panel_and_minutes_are_said_to_be_that(desk: Desk):
     desk.totals()
     assert desk.rows()[3:5] == [
         ["Etter planen møter alle kandidatene det samme panelet."],
-        ["Etter planen har alle kandidatene like mange minutter."],
+        ["Etter planen får alle kandidatene like lang tid."],
     ]
 
 

@@ -289,7 +289,7 @@ def report(
     show_problems(problems, words)
     if as_json:
         print_json(reports_json(made.entries, problems, words, results.corrections if results else None))
-    elif results:
+    elif results and (made.entries or not errors(made.problems)):
         for entry in made.entries:
             say(f"{words.text(f'cli.status.{entry.status}')}: {entry.path}")
         say(words.text("cli.report", count=len(made.entries), folder=folder))
@@ -297,7 +297,7 @@ def report(
             count = len(results.corrections.entries)
             say(words.text("cli.corrections", count=count, file=results.corrections.file))
     elif checked.plan:
-        say(words.text("cli.report_refused", file=source))
+        say(words.text("cli.report_refused"))
     else:
         say(count_problems(problems, words))
     _end(errors(problems))

@@ -233,7 +233,7 @@ def side_by_side(words: Words) -> str:
 
 
 def _compared(words: Words, *, must: bool) -> str:
-    columns = widths(3.4, 8.2, 3.5) if must else widths(3.4, 10.0)
+    columns = widths(3.4, 7.5, 4.5) if must else widths(3.4, 10.0)
     keys = ["applicant", "assessment", "score", *(["must_met"] if must else [])]
     said = (
         statements("applicant.assessments")

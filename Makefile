@@ -5,17 +5,23 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test
+.PHONY: help demo test example
 
 help:
 	@echo 'make demo   install into .venv, run the whole loop on the example into demo/, and say what to open'
 	@echo 'make test   install the test tools too, and run ruff, mypy and all tests'
+	@echo 'make example   make examples/worked anew: what the program writes for the example, from the plan to the reports'
 	@echo 'make help   this list'
 	@echo
 	@echo 'Another Python: make demo PYTHON=python3.12 (remove .venv first if it was made with an older one)'
 
 demo: .venv/installed
 	$(BIN)/intervjuguide demo demo
+
+# The time is fixed, so that the same program writes the same files.
+example: .venv/installed
+	rm -rf examples/worked
+	SOURCE_DATE_EPOCH=1793880000 $(BIN)/intervjuguide demo examples/worked --language nb
 
 test: .venv/installed-for-tests
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 
 
@@ -13,6 +14,6 @@ def now() -> datetime:
     run gives the same files. Source: reproducible-builds.org, "SOURCE_DATE_EPOCH".
     """
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if fixed.isdecimal():
+    with suppress(ValueError, OverflowError, OSError):  # no number, or none that is a time
         return datetime.fromtimestamp(int(fixed), UTC)
     return datetime.now(UTC).replace(microsecond=0)

@@ -20,6 +20,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from generator.cli import main
+from generator.language import codes
 
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -121,7 +122,7 @@ def files_in(archive: Path) -> set[str]:
         return set(package.namelist())
 
 
-@pytest.mark.parametrize("folder", ["templates", "examples"])
+@pytest.mark.parametrize("folder", ["templates", *(f"examples/{code}" for code in codes())])
 def test_the_wheel_holds_the_templates_and_examples_of_the_top_level_folders(wheel: Path, folder: str) -> None:
     prefix = f"generator/_shipped/{folder}/"
     shipped = {name.removeprefix(prefix) for name in files_in(wheel) if name.startswith(prefix)}

@@ -500,6 +500,14 @@ def test_a_report_among_the_forms_is_passed_over(two: Place):
     assert len(done.json["forms"]) == 2
 
 
+def test_an_extract_is_not_taken_for_the_form_that_it_is_about(two: Place):
+    reports = two.folder / "reports"
+    run_json("report", two.plan, two.forms, "--out", reports, "--document", "extract")
+    done = run_json("totals", two.plan, reports, "--out", two.results)
+    assert done.json["forms"] == []
+    assert {"form_missing", "not_a_form"} <= set(done.codes)
+
+
 # ---- templates --------------------------------------------------------------------
 
 

@@ -78,15 +78,16 @@ OWN_WORDS = {
     """,
     "nb": """
     agendaen andregangsintervju andregangsintervjuet AS datoen dispensasjonsspørsmålet DNV endfor Excel Fatima in
-    Innsynskopi Innsynskopien Innsynskopier intervjuskjemaene items JSON kollegaen Kommandoen Kommandoer kontrollertes
-    LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OneDrive OpenDocument PDF recommendation
+    Innsynskopi Innsynskopien innsynskopiene Innsynskopier intervjuskjemaene items JSON kollegaen Kommandoen Kommandoer
+    kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OneDrive OpenDocument PDF recommendation
     rekrutteringssystemet SharePoint skalaen Skjemaene skjemaet Skåreark skårearket tempoet tilsynserfaringen
     undermappene UTC UTF utskriftsfletting vernegrensen Warsame Word
     """,
     "nn": """
     agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel fagperson
     fagutviklingssjukepleiar Flettefelt Haddad halden id informasjonsbrevet inndelingsskiftet Innsynskopi
-    Innsynskopiar Innsynskopien Intervjuguide Intervjupanel Intervjupanelet intervjuskjemaa items JSON kolonna
+    innsynskopiane Innsynskopiar Innsynskopien Intervjuguide Intervjupanel Intervjupanelet intervjuskjemaa items JSON
+    kolonna
     kommandoen kryptert krypterte kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
     medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OneDrive OpenDocument palliasjon
     pauseordninga PDF personalansvar personlegdomstest personlegdomstesten personopplysningar rangering rangeringa

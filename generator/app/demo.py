@@ -1,4 +1,4 @@
-"""The whole loop on the shipped example: workbook, forms, forms filled with made-up answers, results."""
+"""The whole loop on the shipped example: workbook, forms, forms filled with made-up answers, results, reports."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from generator import language
 from generator.app.forms import MadeForms, make_forms
 from generator.app.plans import check_plan, new_plan, not_written, save_new
+from generator.app.reports import make_reports
 from generator.app.totals import compute_totals, save_results
 from generator.files import free_name
 from generator.language import Language
@@ -28,6 +29,7 @@ class Demo:
     forms: Path
     completed: Path
     results_file: Path | None
+    reports: Path
     results: Results
     words: Language
     problems: tuple[Problem, ...]
@@ -46,8 +48,17 @@ def run_demo(folder: Path, code: str) -> Demo:
     results = compute_totals(checked, [completed])
     assert results is not None  # the shipped example has no errors; a test holds it to that
     path, problems = save_results(results, words, folder / names["results"])
+    reports = make_reports(results, words, folder / names["reports"])
     return Demo(
-        folder, plan_path, folder / names["forms"], completed, path, results, words, (*results.problems, *problems)
+        folder=folder,
+        plan=plan_path,
+        forms=folder / names["forms"],
+        completed=completed,
+        results_file=path,
+        reports=folder / names["reports"],
+        results=results,
+        words=words,
+        problems=(*results.problems, *problems, *reports.problems),
     )
 
 

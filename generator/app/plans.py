@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import checks, language
+from generator import checks, clock, language
 from generator.examples import example_rows
 from generator.excel.plan_workbook import write_plan_workbook
 from generator.excel.reading import read_plan
@@ -28,7 +28,7 @@ class CheckedPlan:
 def new_plan(path: Path, code: str, *, example: bool) -> tuple[Path, tuple[Problem, ...]]:
     """Write a blank or a worked-out plan workbook; return its path, another one than asked for if that is taken."""
     stream = io.BytesIO()
-    write_plan_workbook(stream, language.load(code), example_rows(code) if example else None)
+    write_plan_workbook(stream, language.load(code), example_rows(code) if example else None, clock.now())
     return save_new(path, stream.getvalue())
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 
-from generator import package, seal
+from generator import clock, package, seal
 from generator.app.forms import same_but_for_the_title, same_plan
 from generator.app.plan_changes import fields_of, items_added, not_countable, spelling
 from generator.app.plans import CheckedPlan
@@ -54,7 +54,7 @@ def save_scoresheet(checked: CheckedPlan, out: Path) -> tuple[Path | None, tuple
         "language": plan.language,
     }
     stream = io.BytesIO()
-    write_scoresheet(stream, words, plan, specs, _all_fields(specs), values)
+    write_scoresheet(stream, words, plan, specs, _all_fields(specs), values, clock.now())
     parts = package.read_package(stream.getvalue())
     seal.seal(parts, values)
     return save_over_own(out, parts, ("document", "title", "case number"))

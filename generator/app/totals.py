@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from generator import package, seal
+from generator import clock, package, seal
 from generator.app.completed import read_form
 from generator.app.forms import Progress
 from generator.app.incoming import find_forms, is_workbook, told_apart
@@ -100,7 +100,7 @@ def save_results(results: Results, words: Language, out: Path) -> tuple[Path | N
     """
     stream = io.BytesIO()
     links = form_links((result.form.path for result in results.forms), out.parent)
-    found = write_results(stream, words, results, links)
+    found = write_results(stream, words, results, links, clock.now())
     parts = package.read_package(stream.getvalue())
     position = results.plan.position
     values = {"document": "results", "title": position.title, "case number": position.case_number}

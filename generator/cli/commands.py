@@ -383,6 +383,7 @@ def demo(folder: Path, code: str) -> None:
         ("forms", made.forms),
         ("completed", made.completed),
         ("results", made.results_file),
+        ("reports", made.reports),
     ):
         if path:
             say(f"  {words.text(f'cli.demo.{key}')}: {path}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from io import BytesIO
 from math import ceil
 from typing import Any, BinaryIO
@@ -59,15 +59,19 @@ _SPARE_ROWS = 200  # validated below the prepared ones
 _LONGEST_HINT, _LONGEST_HINT_TITLE = 255, 32  # Excel's limits
 
 
-def write_plan_workbook(file: BinaryIO, language: Language, rows: Rows | None = None) -> None:
+def write_plan_workbook(
+    file: BinaryIO, language: Language, rows: Rows | None = None, made: datetime | None = None
+) -> None:
     """Write every sheet of a plan in order; ``rows`` by sheet and column key, else what a blank plan begins with.
+
+    ``made`` is when the workbook says that it was made, in UTC; now if it is None.
 
     A value of a list is its key (``must``); several ids or texts in a cell are a list.
     """
     content: Rows = language.get("workbook.start") if rows is None else rows
     written = BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
-        book.set_properties({"title": language.text("workbook.guidance.title")})
+        book.set_properties({"title": language.text("workbook.guidance.title"), "created": made})
         writer = _Writer(language, _formats(book, language))
         for sheet in schema.WORKBOOK:
             page = book.add_worksheet(language.text(f"sheets.{sheet.key}.title"))

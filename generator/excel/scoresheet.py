@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from textwrap import shorten
 from typing import Any, BinaryIO
 
@@ -85,15 +86,17 @@ def write_scoresheet(
     specs: Sequence[FormSpec],
     fields: Iterable[Field],
     values: Mapping[str, str],
+    made: datetime,
 ) -> None:
     """Write the sheet for some forms of a plan, at least one.
 
-    ``fields`` are those of all forms in the form's order; ``values`` is what the workbook says about itself.
+    ``fields`` are those of all forms in the form's order; ``values`` is what the workbook says about itself,
+    ``made`` when it was made, in UTC.
     """
     fields = [field for field in fields if field.kind is not Kind.TOTAL]
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         title = words.text("scoresheet.title", title=plan.position.title)
-        book.set_properties({"title": title})
+        book.set_properties({"title": title, "created": made})
         writer = _Writer(book, _make_styles(book), words, plan, specs)
         for key, kinds in KINDS.items():
             sheet = book.add_worksheet(words.text(f"scoresheet.sheets.{key}"))

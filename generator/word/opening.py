@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from generator import package
+from generator import package, seal
 from generator.decryption import COMPOUND_FILE, NoPasswordFits, UnknownEncryption, decrypted, is_encrypted
 from generator.problems import Place, UnusableFile, problem
 from generator.word import grid
@@ -38,8 +38,8 @@ _VBA = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 class OpenedForm:
     """A Word document that can be read.
 
-    ``form_ids`` are those seen in its body. ``parts`` are those of its package by name, and ``package``
-    the package itself, without the encryption that it came in.
+    ``form_ids`` are those seen in its body, none in a report. ``parts`` are those of its package by
+    name, and ``package`` the package itself, without the encryption that it came in.
     """
 
     name: str
@@ -108,7 +108,14 @@ def _opened(parts: Mapping[str, bytes], name: str) -> OpenedForm:
     text = "\n".join(text_of(paragraph) for paragraph in paragraphs_of(body))
     if len(text) > MAX_CHARACTERS:
         raise package.TooLarge(characters=MAX_CHARACTERS)
-    return OpenedForm(name, contents, information, tuple(dict.fromkeys(form_ids(text))), parts)
+    seen = () if _is_report(parts) else tuple(dict.fromkeys(form_ids(text)))
+    return OpenedForm(name, contents, information, seen, parts)
+
+
+def _is_report(parts: Mapping[str, bytes]) -> bool:
+    """Return whether a document of ours is none that answers are read from; it names forms and is not one of them."""
+    said = seal.sealed_values(parts)
+    return "document" in said and "form id" not in said
 
 
 def _has_macros(parts: Mapping[str, bytes], document: str) -> bool:

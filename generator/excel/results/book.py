@@ -7,6 +7,7 @@ formula, never a link, and with the characters it came with. Figures are formula
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import BinaryIO
 
@@ -47,15 +48,21 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
 
 def write_results(
-    file: BinaryIO, language: Language, results: Results, links: Mapping[str, str] = _NO_LINKS
+    file: BinaryIO,
+    language: Language,
+    results: Results,
+    links: Mapping[str, str] = _NO_LINKS,
+    made: datetime | None = None,
 ) -> list[Problem]:
     """Write the workbook and return a ``text_split`` for each text that no single cell could hold.
 
     ``links`` says by the path of a form where a link to it leads, relative to the workbook and
-    escaped as in a URL. The problems also stand in the workbook itself, after those of ``results``.
+    escaped as in a URL, and ``made`` is when the workbook says that it was made, in UTC; now if it is
+    None. The problems also stand in the workbook itself, after those of ``results``.
     """
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": language.text("results.title", title=results.plan.position.title)})
+        title = language.text("results.title", title=results.plan.position.title)
+        book.set_properties({"title": title, "created": made})
         styles = make_styles(book, language)
 
         def page(key: str) -> Page:

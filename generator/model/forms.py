@@ -133,6 +133,14 @@ class Identity:
     made: str = ""
 
     @property
+    def key(self) -> str:
+        """Whose form of which candidate it is, by their ids (``P1/I2``, ``P1/`` for that of the whole panel).
+
+        No two forms of a plan have one key, while the form id is only what a file says of itself.
+        """
+        return f"{self.candidate}/{self.panel_member}"
+
+    @property
     def whose(self) -> tuple[str, ...]:
         """What two statements about one form have to agree in; names however they are spaced."""
         people = (self.candidate, self.name, self.panel_member, self.panel_member_name)

@@ -40,7 +40,7 @@ class WrittenText:
 class Written:
     """Where what can be corrected was written, and which cells were formulas.
 
-    ``scored`` are the ids of the forms with a row on the sheet of scores and ``fields`` the tags of its columns.
+    ``scored`` are the keys of the forms with a row on the sheet of scores and ``fields`` the tags of its columns.
     ``formulas`` has the ranges of formulas by the title of their sheet.
     """
 

@@ -195,7 +195,7 @@ def _write_judgements(sheet: _Sheet, row: int, source: _Source) -> None:
         if not sheet.scores.has(tag):
             continue
         answer = source.form.form.answers.get(tag)
-        cell = sheet.scores.typed(source.form.form.identity.form_id, tag)
+        cell = sheet.scores.typed(source.form.form.identity.key, tag)
         none = sheet.page.word("none")
         formula = f'=IF(TRIM({cell})="",{quoted(none)},{cell})'
         sheet.page.formula(row, list(sheet.columns).index(kind), formula, _stored(sheet.page, answer), style)

@@ -35,6 +35,7 @@ from generator.model import (
     RequirementScore,
     Results,
     Treatment,
+    moment_text,
 )
 from generator.problems import Problem
 
@@ -91,7 +92,7 @@ def _corrections(corrections: Corrections) -> Json:
         "file": corrections.file,
         "digest": corrections.digest,
         "saved_by": corrections.saved_by or None,
-        "saved": corrections.saved.isoformat() if corrections.saved else None,
+        "saved": _moment(corrections.saved),
         "entries": [
             {
                 "candidate": entry.candidate,
@@ -373,7 +374,7 @@ def _treatment(treatment: Treatment) -> Json:
 
 
 def _moment(value: datetime | None) -> str | None:
-    return value.isoformat().replace("+00:00", "Z") if value else None
+    return moment_text(value) if value else None
 
 
 def _figures(totals: FormTotals) -> Json:

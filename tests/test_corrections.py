@@ -843,6 +843,12 @@ def test_the_appendix_is_what_it_was_when_somebody_last_looked_at_it(
     assert now == golden.read_text(encoding="utf-8")
 
 
+def test_when_the_workbook_was_saved_is_told_in_utc_wherever_that_was(desk: Case, tmp_path: Path):
+    saved(desk.path, "Eva Dahl", "2026-05-04T12:03:00+02:00")
+    done = run_json(*command(desk, tmp_path / "ut"))
+    assert done.json["corrections"]["saved"] == "2026-05-04T10:03:00Z"
+
+
 def test_results_that_nobody_has_corrected_give_the_same_recommendation_as_the_forms(desk: Case, tmp_path: Path):
     forms = Path(desk.results.forms[0].form.path).parent
     plan = desk.path.parent / "plan.xlsx"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -99,6 +99,11 @@ class Look:
 
 PAPER = "paper"
 """The variant of a form that is to be printed and written on."""
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a time as forms and the documents of ``--json`` say it: in UTC, as :func:`moment_of` reads it."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def moment_of(text: str) -> datetime | None:

@@ -23,7 +23,6 @@ from generator.excel.results.score_cells import (
     NO_SCORE,
     OFF_SCALE,
     ScoreCells,
-    basis_forms,
     keys_of,
     own_forms,
     shown_forms,
@@ -125,7 +124,7 @@ def _write_score(page: Page, cells: RequirementCells, requirement: Requirement, 
     if entry.rests_on is RestsOn.PANEL_MEAN:
         row = cells.panel_row(entry.candidate.id)
     else:
-        row = cells.mean_row(keys_of(basis_forms(entry))[0])
+        row = cells.mean_row(keys_of(entry.counted_forms)[0])
     basis = xl_rowcol_to_cell(row, column)
     formula = f"=IF(ISNUMBER({basis}),{basis},{quoted(page.word('none'))})"
     page.calculated(
@@ -142,7 +141,7 @@ def _write_judgement(
     """Write whether a must is met, or where the members of a panel say so, each for themselves."""
     row, column = cells.candidates[entry.candidate.id], cells.columns[requirement.id] + 1
     tag = Field(Part.IN_DEPTH, requirement.id, Kind.MET).tag
-    forms = basis_forms(entry)
+    forms = entry.counted_forms
     if not scores.has(tag):
         page.figure(row, column, None, page.styles.judgement)
     elif entry.rests_on is RestsOn.PANEL_MEAN:

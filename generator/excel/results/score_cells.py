@@ -25,7 +25,6 @@ from generator.model import (
     Part,
     Plan,
     Priority,
-    RestsOn,
     Results,
 )
 
@@ -199,13 +198,6 @@ def agreed_form(entry: CandidateResult) -> tuple[FormResult, ...]:
     """Return the form that the whole panel agrees on, as long as there is one and comparisons are not closed."""
     found = tuple(result for result in entry.forms if not result.form.identity.panel_member)
     return found if len(found) == 1 and (entry.totals or entry.panel) else ()
-
-
-def basis_forms(entry: CandidateResult) -> tuple[FormResult, ...]:
-    """Return the forms that the figures of a candidate rest on."""
-    if entry.totals is None:
-        return ()
-    return agreed_form(entry) if entry.rests_on is RestsOn.AGREED else own_forms(entry)
 
 
 def keys_of(forms: Iterable[FormResult]) -> list[str]:

@@ -8,7 +8,7 @@ and its template.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator import package
@@ -49,7 +49,7 @@ class MadeReports:
     """What became of each report, and the problems that were met on the way; those of the results are not in it."""
 
     entries: tuple[ReportEntry, ...] = ()
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
 
 
 def make_reports(
@@ -86,10 +86,7 @@ def make_reports(
         earlier = {folder: own_reports(out / folder) for folder in {report.folder for report in reports}}
         shipped: dict[tuple[str, str], Template] = {}
         for number, report in enumerate(reports, start=1):
-            template = own.get(report.document)
-            if template is None or not _suits(template, report, words):
-                key = (report.document, report.words.code)
-                template = shipped.setdefault(key, shipped_template(report.document, report.words))
+            template = _template_of(report, own, shipped, words)
             parts = package.read_package(template.render_report(report.names, identity_of_report(results, report)))
             target = out / report.folder / report.file_name
             entry, found = save_report(target, parts, report.document, report.candidate, earlier[report.folder])
@@ -110,6 +107,19 @@ def _own_templates(
         own[document], found = report_template_for(path, document, names, words)
         problems += found
     return own, problems
+
+
+def _template_of(
+    report: Report, own: Mapping[str, Template], shipped: dict[tuple[str, str], Template], words: Language
+) -> Template:
+    """Return the template of a report: somebody's own if it suits, else ours, which ``shipped`` keeps for the next."""
+    template = own.get(report.document)
+    if template is not None and _suits(template, report, words):
+        return template
+    key = (report.document, report.words.code)
+    if key not in shipped:
+        shipped[key] = shipped_template(report.document, report.words)
+    return shipped[key]
 
 
 def _suits(template: Template, report: Report, words: Language) -> bool:

@@ -157,9 +157,7 @@ def _write_lines(
         page.write(0, column, f"{entry.candidate.id} {entry.candidate.name}", page.styles.plain)
         for row, requirement in enumerate(requirements, start=1):
             cell = cells.of_candidate(entry.candidate.id, requirement.id)
-            score = entry.totals.requirements[requirement.id].score
-            stored = "#N/A" if score is None else float(score)
-            page.sheet.write_formula(row, column, f"=IF(ISNUMBER({cell}),{cell},NA())", page.styles.plain, stored)
+            page.point(row, column, cell, entry.totals.requirements[requirement.id].score)
     page.sheet.set_column(first, first + len(compared), None, None, {"hidden": True})
 
 

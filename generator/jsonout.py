@@ -30,10 +30,12 @@ from generator.model import (
     PanelScore,
     PanelScores,
     PartTotals,
+    PlanVersion,
     Remark,
     ReportEntry,
     RequirementScore,
     Results,
+    TreatedForm,
     Treatment,
     moment_text,
 )
@@ -329,28 +331,8 @@ def _treatment(treatment: Treatment) -> Json:
     return {
         "digest": treatment.digest,
         "conclusion": treatment.conclusion.value,
-        "versions": [
-            {
-                "version": version.letter,
-                "digest": version.digest,
-                "first": _moment(version.first),
-                "last": _moment(version.last),
-                "now": version.is_now,
-                "known": version.is_known,
-            }
-            for version in treatment.versions
-        ],
-        "forms": [
-            {
-                "candidate": form.candidate.id,
-                "panel_member": form.panel_member.id if form.panel_member else None,
-                "form_id": form.form_id or None,
-                "version": form.version.letter if form.version else None,
-                "made": _moment(form.made),
-                "typed": form.typed,
-            }
-            for form in treatment.forms
-        ],
+        "versions": [_plan_version(version) for version in treatment.versions],
+        "forms": [_treated_form(form) for form in treatment.forms],
         "changes": [
             {
                 "key": change.key,
@@ -370,6 +352,28 @@ def _treatment(treatment: Treatment) -> Json:
             }
             for entry in treatment.candidates
         ],
+    }
+
+
+def _plan_version(version: PlanVersion) -> Json:
+    return {
+        "version": version.letter,
+        "digest": version.digest,
+        "first": _moment(version.first),
+        "last": _moment(version.last),
+        "now": version.is_now,
+        "known": version.is_known,
+    }
+
+
+def _treated_form(form: TreatedForm) -> Json:
+    return {
+        "candidate": form.candidate.id,
+        "panel_member": form.panel_member.id if form.panel_member else None,
+        "form_id": form.form_id or None,
+        "version": form.version.letter if form.version else None,
+        "made": _moment(form.made),
+        "typed": form.typed,
     }
 
 

@@ -16,7 +16,7 @@ from generator.app.candidate_reports import EXTRACT, FEEDBACK, extract_reports, 
 from generator.app.forms import Progress, shipped_template
 from generator.app.own_template import language_of, report_template_for
 from generator.app.plans import not_written
-from generator.app.report_files import Report, subject_of
+from generator.app.report_files import Report
 from generator.app.saving import own_reports, save_report
 from generator.files import alone_in
 from generator.language import Language
@@ -168,7 +168,7 @@ def identity_of_report(results: Results, report: Report) -> dict[str, str]:
 
 def _recommendation(results: Results, words: Language, _: Collection[str]) -> tuple[list[Report], list[Problem]]:
     suffix = words.text(f"reports.file_suffix.{RECOMMENDATION}")
-    name = joined_name(subject_of(results.plan), "", suffix, ".docx")
+    name = joined_name(results.plan.position.subject, "", suffix, ".docx")
     return [Report(RECOMMENDATION, name, recommendation_names(recommendation(results), words), words)], []
 
 

@@ -26,7 +26,6 @@ from generator.model import (
     PairBearing,
     Plan,
     RestsOn,
-    Status,
 )
 from generator.scoring import difference, is_close, is_score, mean, requirement_score, score_fields, scores_of
 
@@ -50,11 +49,7 @@ def _why_not(entry: CandidateResult) -> NotCompared | None:
     """Return why a candidate has no figures to compare, None for one who has."""
     if entry.totals:
         return None if scores_of(entry.totals) else NotCompared.NO_SCORES
-    if entry.awaited_members:
-        return NotCompared.WAITING
-    if entry.candidate.status is not Status.INVITED:
-        return NotCompared(entry.candidate.status.value)
-    return NotCompared.SEVERAL if entry.forms else NotCompared.MISSING
+    return entry.without_figures
 
 
 def _alternatives(plan: Plan, fields: Fields) -> Iterator[Alternative]:

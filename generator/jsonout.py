@@ -30,11 +30,14 @@ from generator.model import (
     PanelScore,
     PanelScores,
     PartTotals,
+    PlanVersion,
     Remark,
     ReportEntry,
     RequirementScore,
     Results,
+    TreatedForm,
     Treatment,
+    moment_text,
 )
 from generator.problems import Problem
 
@@ -91,7 +94,7 @@ def _corrections(corrections: Corrections) -> Json:
         "file": corrections.file,
         "digest": corrections.digest,
         "saved_by": corrections.saved_by or None,
-        "saved": corrections.saved.isoformat() if corrections.saved else None,
+        "saved": _moment(corrections.saved),
         "entries": [
             {
                 "candidate": entry.candidate,
@@ -328,28 +331,8 @@ def _treatment(treatment: Treatment) -> Json:
     return {
         "digest": treatment.digest,
         "conclusion": treatment.conclusion.value,
-        "versions": [
-            {
-                "version": version.letter,
-                "digest": version.digest,
-                "first": _moment(version.first),
-                "last": _moment(version.last),
-                "now": version.is_now,
-                "known": version.is_known,
-            }
-            for version in treatment.versions
-        ],
-        "forms": [
-            {
-                "candidate": form.candidate.id,
-                "panel_member": form.panel_member.id if form.panel_member else None,
-                "form_id": form.form_id or None,
-                "version": form.version.letter if form.version else None,
-                "made": _moment(form.made),
-                "typed": form.typed,
-            }
-            for form in treatment.forms
-        ],
+        "versions": [_plan_version(version) for version in treatment.versions],
+        "forms": [_treated_form(form) for form in treatment.forms],
         "changes": [
             {
                 "key": change.key,
@@ -372,8 +355,30 @@ def _treatment(treatment: Treatment) -> Json:
     }
 
 
+def _plan_version(version: PlanVersion) -> Json:
+    return {
+        "version": version.letter,
+        "digest": version.digest,
+        "first": _moment(version.first),
+        "last": _moment(version.last),
+        "now": version.is_now,
+        "known": version.is_known,
+    }
+
+
+def _treated_form(form: TreatedForm) -> Json:
+    return {
+        "candidate": form.candidate.id,
+        "panel_member": form.panel_member.id if form.panel_member else None,
+        "form_id": form.form_id or None,
+        "version": form.version.letter if form.version else None,
+        "made": _moment(form.made),
+        "typed": form.typed,
+    }
+
+
 def _moment(value: datetime | None) -> str | None:
-    return value.isoformat().replace("+00:00", "Z") if value else None
+    return moment_text(value) if value else None
 
 
 def _figures(totals: FormTotals) -> Json:

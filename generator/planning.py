@@ -136,10 +136,9 @@ class _Maker:
         """Return the file names by candidate id; ``member`` is how they call the panel member."""
         position = self._plan.position
         initials = position.file_names is FileNames.INITIALS
-        subject = position.case_number if initials else position.title
         people = people or self._plan.expected_candidates()
         ending = " - ".join(filter(None, (suffix, self._paper)))
-        names = file_names(subject, people, ending, member, initials=initials)
+        names = file_names(position.subject, people, ending, member, initials=initials)
         return dict(zip((candidate.id for candidate in people), names, strict=True))
 
     def spec(self, candidate: Candidate, name: str, folder: str = "", member: PanelMember | None = None) -> FormSpec:

@@ -96,9 +96,10 @@ def corrected(path: Path, cells: Mapping[str, Any]) -> Path:
 
 
 def score_cell(path: Path, form: str, tag: str, sheet: str = "Skårer") -> str:
-    """Return where the score of a form stands; ``form`` is how its id begins."""
+    """Return where the score of a form stands; ``form`` is whose it is: ``P1`` alone where there is one, or ``P1/I2``."""
     cells = openpyxl.load_workbook(path)[sheet]
-    (row,) = (cell.row for cell in cells["A"] if str(cell.value or "").startswith(form))
+    key = form if "/" in form else f"{form}/"
+    (row,) = (cell.row for cell in cells["A"] if cell.value == key)
     (column,) = (cell.column_letter for row_ in cells.iter_rows() for cell in row_ if cell.value == tag)
     return f"{sheet}!{column}{row}"
 

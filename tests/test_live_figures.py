@@ -237,11 +237,9 @@ def scores_of(results: Results) -> Worksheet:
     return openpyxl.load_workbook(file)["Skårer"]
 
 
-def test_a_form_is_found_by_its_id_and_a_field_by_its_tag_and_both_are_hidden():
+def test_a_form_is_found_by_whose_it_is_and_a_field_by_its_tag_and_both_are_hidden():
     sheet = scores_of(of_panel(*members(), a_members_form(PANEL, None, AGREED)))
-    assert [cell.value for cell in sheet["A"][8:]] == [
-        *("P1-I1-ABCD-EFGH", "P1-I2-ABCD-EFGH", "P1-I3-ABCD-EFGH", "P1-ABCD-EFGH", None)
-    ]
+    assert [cell.value for cell in sheet["A"][8:]] == ["P1/I1", "P1/I2", "P1/I3", "P1/", None]
     assert [cell.value for cell in sheet[8][4:]] == [
         *("in_depth.K1.score", "in_depth.K1.met", "in_depth.K2.score", "in_depth.K3.score"),
         *("case.V1.score", "case.V2.score", "tests.V3.score"),
@@ -255,6 +253,16 @@ def test_a_form_is_found_by_its_id_and_a_field_by_its_tag_and_both_are_hidden():
     ]
     assert [cell.value for cell in sheet[12][1:4]] == ["P1", "Kari Nordmann", "panelet, felles vurdering"]
     assert sheet["E13"].value == "Venter på skjema fra: Eva Dahl, Ivar Moe, Siv Øye"
+
+
+@pytest.mark.office
+def test_two_forms_that_say_they_have_one_id_do_not_share_a_row(office: ModuleType, tmp_path: Path):
+    """The file of a form says what its id is, and may say what that of another candidate says."""
+    kari, ase = a_form(PLAN, "P1", THE_WORKED_EXAMPLE), a_form(PLAN, "P2", {"in_depth.K1.score": 1})
+    same = replace(ase.form, identity=replace(ase.form.identity, form_id=kari.form.identity.form_id))
+    path = saved(tmp_path, results_of(PLAN, kari, replace(ase, form=same)))
+    (shown,) = agree(office, [path])
+    assert [shown["Oversikt"][cell] for cell in ("C8", "C9")] == [1, 3.75]
 
 
 def test_a_cell_takes_the_scores_of_the_scale_and_only_scores_can_be_typed():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 
 import pytest
@@ -224,3 +225,14 @@ def test_every_language_knows_its_own_word_for_a_score():
     for code in ("nb", "nn", "sv", "en"):
         word = load(code).get("form.columns.score")[0]
         assert re.search(re.escape(word), " ".join(load(code).get("feedback.score_words")), re.IGNORECASE)
+
+
+def test_two_hundred_candidates_are_looked_for_in_the_texts_of_each_other_within_seconds():
+    people = tuple(Candidate(f"P{n}", f"Navn{n} Etternavn{n}", f"n{n}@eksempel.no") for n in range(200))
+    told = "Hun fortalte om en sak med mange parter og hva hun selv hadde gjort. " * 5
+    start = time.monotonic()
+    for own in people:
+        names = Names(own.name, tuple(other for other in people if other != own))
+        for text in (told, told + "Etternavn7s svar", told + "n8@eksempel.no"):
+            names.in_text(text)
+    assert time.monotonic() - start < 5  # it takes less than one; with every name tried on every text, twenty

@@ -34,6 +34,7 @@ from generator.model import (
     Value,
 )
 from generator.panel import candidate_results, panel_remarks
+from generator.reporting.recommendation import recommendation
 from generator.scoring import close_candidates, form_totals
 
 EVA, IVAR, SIV = PanelMember("I1", "Eva Dahl"), PanelMember("I2", "Ivar Moe"), PanelMember("I3", "Siv Øye")
@@ -417,3 +418,15 @@ def test_without_one_members_form_there_is_no_figure_to_be_seen(panel, missing):
     forms = [form for form in read(panel) if form.form.identity.panel_member != f"I{missing + 1}"]
     kari, _ = candidate_results(PLAN, forms)
     assert (kari.totals, kari.panel, len(kari.awaiting)) == (None, None, 1)
+
+
+def test_what_no_figure_rests_on_does_not_say_that_a_requirement_is_not_assessed():
+    """Ivar has sent two forms that differ, which count for nothing: that one of them leaves K1 out is not the panel's."""
+    forms = [
+        a_form(ONE_FIELD, EVA, answers(in_depth__K1__notes="Sett")),
+        a_form(ONE_FIELD, IVAR, answers(in_depth__K1__score="not_assessed")),
+        a_form(ONE_FIELD, IVAR, answers(in_depth__K1__score=4)),
+    ]
+    results = Results(ONE_FIELD, "0" * 64, tuple(forms), candidate_results(ONE_FIELD, forms, opened=True), opened=True)
+    ((kari,),) = (entry.assessed for entry in recommendation(results).requirements)
+    assert (kari.score, kari.not_assessed) == (None, False)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from generator import language as languages
 from generator.answers import key
-from generator.app.report_files import Report, subject_of
+from generator.app.report_files import Report
 from generator.language import Language
 from generator.model import Candidate, FileNames, Plan, Results, place_of
 from generator.naming import file_names
@@ -96,5 +96,5 @@ def _file_names(plan: Plan, document: str, words: Language) -> dict[str, str]:
     """Return the file names by candidate id; they are the same whomever else a report is made for."""
     initials = plan.position.file_names is FileNames.INITIALS
     suffix = words.text(f"reports.file_suffix.{document}")
-    names = file_names(subject_of(plan), plan.candidates, suffix, initials=initials)
+    names = file_names(plan.position.subject, plan.candidates, suffix, initials=initials)
     return dict(zip((candidate.id for candidate in plan.candidates), names, strict=True))

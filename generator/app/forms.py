@@ -14,7 +14,19 @@ from generator.app.own_template import template_for
 from generator.app.plans import CheckedPlan, not_written
 from generator.files import alone_in, lock_file, remove_abandoned, shown, write_new, write_whole
 from generator.language import Language
-from generator.model import PAPER, Candidate, FormEntry, FormSpec, FormStatus, Identity, Look, Plan, Status, place_of
+from generator.model import (
+    PAPER,
+    Candidate,
+    FormEntry,
+    FormSpec,
+    FormStatus,
+    Identity,
+    Look,
+    Plan,
+    Status,
+    moment_text,
+    place_of,
+)
 from generator.naming import file_names, folder_names
 from generator.planning import (
     INTERVIEW,
@@ -118,7 +130,7 @@ def _make(
     problems: list[Problem] = [*checked.problems, *wrong]
     if not blank:
         problems += [*_withdrawn(plan), *_of_nobody(existing, specs)]
-    now = clock.now().isoformat().replace("+00:00", "Z")
+    now = moment_text(clock.now())
     for number, spec in enumerate(specs, start=1):
         render = partial(_rendered, template, plan, spec, words, look)
         there = [form for form in existing if _belongs(form, spec)]

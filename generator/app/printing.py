@@ -14,7 +14,7 @@ from generator.app.forms import MadeForms, Progress, identity_of
 from generator.app.plans import not_written
 from generator.files import alone_in, shown, write_new, write_whole
 from generator.language import Language
-from generator.model import FileNames, FormEntry, FormSpec, FormStatus, Look, Plan
+from generator.model import FormEntry, FormSpec, FormStatus, Look, Plan
 from generator.naming import joined_name
 from generator.office import PATIENCE, CannotRun, Failure, Reason, convert, find_program
 from generator.pdf import Piece, Stamp, UnreadablePdf, join, note, read_stamp
@@ -277,10 +277,9 @@ def _group(forms: Sequence[_Form], folder: str, plan: Plan, made: MadeForms, out
     if made.look.paper:
         what = f"{what} - {made.words.text('form.paper_suffix')}"
     position = plan.position
-    subject = position.case_number if position.file_names is FileNames.INITIALS else position.title
     member = (forms[0].entry.panel_member or "*") if folder else ""  # no id is a star: the panel as a whole
     return _Group(
-        out / folder / joined_name(subject, folder, what),
+        out / folder / joined_name(position.subject, folder, what),
         " – ".join(filter(None, (position.title, folder, what))),
         _owner(plan, ONE_FILE, member, str(made.look.paper)),
         tuple(forms),

@@ -220,13 +220,20 @@ class _Looker:
         if seen is None and not _is_cut_off(data):
             return None
         found = seen.found if seen else FoundFile(str(path), None, "", "", "", Belongs.PLAN)
-        if not is_abandoned(path):
+        if _is_being_written(path):
             found = replace(found, belongs=Belongs.DOUBTFUL, doubt=Doubt.BEING_WRITTEN)
         return _Seen(path, replace(found, kind=FileKind.LEFTOVER), state, hashlib.sha256(data).hexdigest())
 
     @staticmethod
     def _doubtful(path: Path, doubt: Doubt) -> _Seen:
         return _Seen(path, FoundFile(str(path), None, "", "", "", Belongs.DOUBTFUL, doubt), (), "")
+
+
+def _is_being_written(path: Path) -> bool:
+    try:
+        return not is_abandoned(path)
+    except OSError:  # it is finished by now, or gone
+        return True
 
 
 def _is_cut_off(data: bytes) -> bool:

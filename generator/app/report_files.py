@@ -1,4 +1,4 @@
-"""A report that is to be written, and how the names of its file begin."""
+"""A report that is to be written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.language import Language
-from generator.model import Candidate, FileNames, Plan
+from generator.model import Candidate
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,3 @@ class Report:
     words: Language
     candidate: Candidate | None = None
     folder: str = ""
-
-
-def subject_of(plan: Plan) -> str:
-    """Return what the name of a file begins with, by the plan's setting for names of files."""
-    position = plan.position
-    return position.case_number if position.file_names is FileNames.INITIALS else position.title

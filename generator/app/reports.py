@@ -8,7 +8,7 @@ and its template.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator import package
@@ -16,7 +16,7 @@ from generator.app.candidate_reports import EXTRACT, FEEDBACK, extract_reports, 
 from generator.app.forms import Progress, shipped_template
 from generator.app.own_template import language_of, report_template_for
 from generator.app.plans import not_written
-from generator.app.report_files import Report, subject_of
+from generator.app.report_files import Report
 from generator.app.saving import own_reports, save_report
 from generator.files import alone_in
 from generator.language import Language
@@ -49,7 +49,7 @@ class MadeReports:
     """What became of each report, and the problems that were met on the way; those of the results are not in it."""
 
     entries: tuple[ReportEntry, ...] = ()
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
 
 
 def make_reports(
@@ -86,10 +86,7 @@ def make_reports(
         earlier = {folder: own_reports(out / folder) for folder in {report.folder for report in reports}}
         shipped: dict[tuple[str, str], Template] = {}
         for number, report in enumerate(reports, start=1):
-            template = own.get(report.document)
-            if template is None or not _suits(template, report, words):
-                key = (report.document, report.words.code)
-                template = shipped.setdefault(key, shipped_template(report.document, report.words))
+            template = _template_of(report, own, shipped, words)
             parts = package.read_package(template.render_report(report.names, identity_of_report(results, report)))
             target = out / report.folder / report.file_name
             entry, found = save_report(target, parts, report.document, report.candidate, earlier[report.folder])
@@ -110,6 +107,19 @@ def _own_templates(
         own[document], found = report_template_for(path, document, names, words)
         problems += found
     return own, problems
+
+
+def _template_of(
+    report: Report, own: Mapping[str, Template], shipped: dict[tuple[str, str], Template], words: Language
+) -> Template:
+    """Return the template of a report: somebody's own if it suits, else ours, which ``shipped`` keeps for the next."""
+    template = own.get(report.document)
+    if template is not None and _suits(template, report, words):
+        return template
+    key = (report.document, report.words.code)
+    if key not in shipped:
+        shipped[key] = shipped_template(report.document, report.words)
+    return shipped[key]
 
 
 def _suits(template: Template, report: Report, words: Language) -> bool:
@@ -158,7 +168,7 @@ def identity_of_report(results: Results, report: Report) -> dict[str, str]:
 
 def _recommendation(results: Results, words: Language, _: Collection[str]) -> tuple[list[Report], list[Problem]]:
     suffix = words.text(f"reports.file_suffix.{RECOMMENDATION}")
-    name = joined_name(subject_of(results.plan), "", suffix, ".docx")
+    name = joined_name(results.plan.position.subject, "", suffix, ".docx")
     return [Report(RECOMMENDATION, name, recommendation_names(recommendation(results), words), words)], []
 
 

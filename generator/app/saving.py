@@ -35,27 +35,27 @@ def save_over_own(
 
 
 _SAME_REPORT = ("document", "title", "case number", "candidate", "candidate name")
-Identity = tuple[str | None, ...]
+ReportKey = tuple[str | None, ...]
 """What tells whether two reports are one: their values of ``_SAME_REPORT``."""
 
 
-def own_reports(folder: Path) -> dict[Identity, Path]:
+def own_reports(folder: Path) -> dict[ReportKey, Path]:
     """Return the reports in a folder that nobody has touched, by what they are; ours that were never finished go."""
     remove_abandoned(folder)
-    found: dict[Identity, Path] = {}
+    found: dict[ReportKey, Path] = {}
     for path in sorted(folder.glob("*.docx")):
         values = _own_values(path)
         if values:
-            found.setdefault(_identity(values), path)
+            found.setdefault(_key(values), path)
     return found
 
 
-def _identity(values: Mapping[str, str]) -> Identity:
+def _key(values: Mapping[str, str]) -> ReportKey:
     return tuple(values.get(name) for name in _SAME_REPORT)
 
 
 def save_report(
-    out: Path, parts: dict[str, bytes], document: str, candidate: Candidate | None, own: Mapping[Identity, Path]
+    out: Path, parts: dict[str, bytes], document: str, candidate: Candidate | None, own: Mapping[ReportKey, Path]
 ) -> tuple[ReportEntry | None, tuple[Problem, ...]]:
     """Write a sealed report and return what became of it, None if it could not be written, and problems.
 
@@ -64,7 +64,7 @@ def save_report(
     """
     data, values = package.write_package(parts), seal.sealed_values(parts)
     same = {name: values.get(name) for name in _SAME_REPORT}
-    earlier = own.get(_identity(values))
+    earlier = own.get(_key(values))
     if earlier is not None and not _is_own(earlier, same):  # perhaps edited since the folder was read
         earlier = None
     try:

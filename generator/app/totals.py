@@ -72,8 +72,8 @@ def results_of(checked: CheckedPlan, forms: Iterable[FormResult], found: Sequenc
     """Return what forms of a plan come to; ``found`` came up in reading them, and stands with none of them."""
     assert checked.plan is not None
     plan, specs = checked.plan, forms_of(checked.plan, checked.words)
-    order = [_whose(spec) for spec in specs]
-    forms = sorted(forms, key=lambda result: order.index(_of(result)))
+    order = {_whose(spec): place for place, spec in enumerate(specs)}
+    forms = sorted(forms, key=lambda result: order[_of(result)])
     problems = [entry for entry in checked.problems if entry.severity is not ADVICE]  # those are for ``check``
     problems += [*found, *_missing(plan, specs, forms)]
     problems += [entry for result in forms for entry in result.problems]

@@ -94,14 +94,14 @@ def open_results(path: Path, name: str = "", passwords: Sequence[str] = ()) -> O
 
 def _fit(record: Record, written: Written) -> bool:
     """Whether what was written where is of the forms that are recorded; a checksum can be made by anybody."""
-    ids = {entry.form.identity.form_id for entry in record.forms}
+    keys = {entry.form.identity.key for entry in record.forms}
     areas = [area for areas in written.formulas.values() for area in areas]
     if not all(map(_AREA.fullmatch, areas)):
         return False
     size = sum(len(rows) * len(columns) for rows, columns in map(_sides, areas))
     return (
         size <= _MOST_FORMULAS
-        and ids.issuperset(written.scored)
+        and keys.issuperset(written.scored)
         and None not in map(Field.of, written.fields)
         and all(_is_recorded(record, text) for text in written.texts)
     )
@@ -193,9 +193,9 @@ class _Reader:
         self._opened = opened
         self._scale = scale
         self._words = words
-        whose = Counter(map(_whose, opened.record.forms))
-        self._several = {one for one, count in whose.items() if count > 1}
-        self._numbers = {entry.form.identity.form_id: number for number, entry in enumerate(opened.record.forms)}
+        keys = Counter(entry.form.identity.key for entry in opened.record.forms)
+        self._several = {key for key, count in keys.items() if count > 1}
+        self._numbers = {entry.form.identity.key: number for number, entry in enumerate(opened.record.forms)}
 
     def _recorded(self, number: int) -> RecordedForm:
         return self._opened.record.forms[number]
@@ -221,15 +221,15 @@ class _Reader:
             yield self._lost(self._words.text("results.sheets.scores"))
             return
         rows, columns = self._rows_of_scores(grid), self._columns_of_scores(grid)
-        for id in written.scored:
-            if len(rows[id]) != 1:
-                yield self._row_wrong(grid, id, rows[id])
+        for key in written.scored:
+            if len(rows[key]) != 1:
+                yield self._row_wrong(grid, key, rows[key])
         for tag in written.fields:
             if len(columns[tag]) != 1:
                 yield self._column_wrong(grid, tag, columns[tag])
-        for id, tag in ((id, tag) for id in written.scored for tag in written.fields):
-            if len(rows[id]) == 1 and len(columns[tag]) == 1:
-                yield from self._score(grid, self._numbers[id], tag, rows[id][0], columns[tag][0])
+        for key, tag in product(written.scored, written.fields):
+            if len(rows[key]) == 1 and len(columns[tag]) == 1:
+                yield from self._score(grid, self._numbers[key], tag, rows[key][0], columns[tag][0])
 
     def _sheet_of_scores(self) -> Grid | None:
         """Return the sheet by its title, or by its keys where it was called something else."""
@@ -246,11 +246,11 @@ class _Reader:
         return not all(cell.formula for cell in cells)
 
     def _rows_of_scores(self, grid: Grid) -> Mapping[str, list[int]]:
-        """Return the rows of each form: those with its id in the column that has most ids."""
+        """Return the rows of each form: those with its key in the column that has most keys."""
         known = set(self._opened.written.scored)
-        ids = [(row, at, str(cell.value)) for row, at, cell in _filled(grid) if cell.value in known]
-        column = _most(at for _, at, _ in ids)
-        return {id: [row for row, at, found in ids if found == id and at == column] for id in known}
+        keys = [(row, at, str(cell.value)) for row, at, cell in _filled(grid) if cell.value in known]
+        column = _most(at for _, at, _ in keys)
+        return {key: [row for row, at, found in keys if found == key and at == column] for key in known}
 
     def _columns_of_scores(self, grid: Grid) -> Mapping[str, list[int]]:
         known = set(self._opened.written.fields)
@@ -258,9 +258,9 @@ class _Reader:
         heading = _most(row for row, _, _ in tags)
         return {tag: [at for row, at, found in tags if found == tag and row == heading] for tag in known}
 
-    def _row_wrong(self, grid: Grid, id: str, rows: Sequence[int]) -> Problem:
-        whose = self._identity(self._numbers[id])
-        values = {"form_id": id, "name": whose.name, "member": whose.panel_member_name, "rows": sorted(rows)}
+    def _row_wrong(self, grid: Grid, key: str, rows: Sequence[int]) -> Problem:
+        whose = self._identity(self._numbers[key])
+        values = {"form_id": whose.form_id, "name": whose.name, "member": whose.panel_member_name, "rows": sorted(rows)}
         if not rows:
             return problem("results_row_missing", Place(file=self._opened.name, sheet=grid.name), **values)
         return problem("results_row_repeated", self._place(grid, rows[1], 1), **values)
@@ -328,8 +328,8 @@ class _Reader:
         return one[0] if len(one) == 1 else None
 
     def _keys(self, text: WrittenText) -> list[str]:
-        candidate, member = _whose(self._recorded(text.form))
-        return [f"{candidate}/{member}/{text.field}/{number}" for number in range(1, len(text.lengths) + 1)]
+        form = self._identity(text.form).key
+        return [f"{form}/{text.field}/{number}" for number in range(1, len(text.lengths) + 1)]
 
     def _text(
         self, grid: Grid, column: int, text: WrittenText, rows: Mapping[str, list[int]]
@@ -342,7 +342,7 @@ class _Reader:
         if missing:
             place = Place(file=self._opened.name, sheet=grid.name)
             yield problem("results_text_missing", place, count=len(missing), of=len(keys), **values)
-        elif _whose(self._recorded(text.form)) in self._several:
+        elif whose.key in self._several:
             yield from self._text_of_several(grid, column, text, rows)
         elif repeated:
             place = self._place(grid, repeated[0][1], column)
@@ -475,11 +475,6 @@ def _header_of_notes(grid: Grid) -> _Header | None:
 @cache
 def _titles_of_text() -> frozenset[str]:
     return frozenset(words.text("results.notes.text") for words in all_languages())
-
-
-def _whose(entry: RecordedForm) -> tuple[str, str]:
-    """Return whose form it is of which candidate; the id that a form carries may be another's."""
-    return entry.form.identity.candidate, entry.form.identity.panel_member
 
 
 def _is_carried(grid: Grid) -> bool:

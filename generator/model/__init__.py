@@ -42,6 +42,7 @@ from generator.model.forms import (
     Section,
     Value,
     moment_of,
+    moment_text,
 )
 from generator.model.plan import (
     METHOD_PARTS,
@@ -221,5 +222,6 @@ __all__ = [
     "Treatment",
     "Value",
     "moment_of",
+    "moment_text",
     "place_of",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -101,6 +101,11 @@ PAPER = "paper"
 """The variant of a form that is to be printed and written on."""
 
 
+def moment_text(moment: datetime) -> str:
+    """Return a time as forms and the documents of ``--json`` say it: in UTC, as :func:`moment_of` reads it."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def moment_of(text: str) -> datetime | None:
     """Return the time that a form says it was made at; None for anything but whole seconds in UTC."""
     try:
@@ -131,6 +136,14 @@ class Identity:
     variant: str = ""
     panel_member_name: str = ""
     made: str = ""
+
+    @property
+    def key(self) -> str:
+        """Whose form of which candidate it is, by their ids (``P1/I2``, ``P1/`` for that of the whole panel).
+
+        No two forms of a plan have one key, while the form id is only what a file says of itself.
+        """
+        return f"{self.candidate}/{self.panel_member}"
 
     @property
     def whose(self) -> tuple[str, ...]:

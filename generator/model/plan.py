@@ -172,6 +172,11 @@ class Position:
     keep_until: date | None = None
     origin: Origin | None = _origin()
 
+    @property
+    def subject(self) -> str:
+        """What the names of files begin with: the title, or the case number where they are to keep people out."""
+        return self.case_number if self.file_names is FileNames.INITIALS else self.title
+
 
 @dataclass(frozen=True)
 class Level:

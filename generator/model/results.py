@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from generator.model.forms import CompletedForm, Value
-from generator.model.plan import Candidate, PanelMember, Part, Plan
+from generator.model.plan import Candidate, PanelMember, Part, Plan, Status
 from generator.model.treatment import Treatment
 from generator.problems import Place, Problem
 
@@ -246,6 +246,17 @@ class CandidateResult:
         """Whether there are figures and they rest on every score field, those of the whole panel unless it agrees."""
         all_are_in = self.rests_on is RestsOn.AGREED or not self.awaiting
         return self.totals is not None and self.totals.complete and all_are_in
+
+    @property
+    def without_figures(self) -> NotCompared | None:
+        """Why there are no figures, None where there are."""
+        if self.totals:
+            return None
+        if self.awaited_members:
+            return NotCompared.WAITING
+        if self.candidate.status is not Status.INVITED:
+            return NotCompared(self.candidate.status.value)
+        return NotCompared.SEVERAL if self.forms else NotCompared.MISSING
 
     @property
     def counted_forms(self) -> tuple[FormResult, ...]:

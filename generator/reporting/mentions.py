@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Protocol
 
 from generator.model import Level
@@ -64,28 +64,25 @@ class Names:
         )
 
     @cached_property
-    def _whole(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple(self._whole_names())
+    def _pieces(self) -> tuple[tuple[_Person, tuple[str, ...]], ...]:
+        return tuple((other, _pieces_of(other.name, other.email, other.id)) for other in self.others)
 
-    def _whole_names(self) -> Iterator[tuple[str, re.Pattern[str]]]:
+    def _near(self, text: str) -> list[_Person]:
+        """Return the people of whom a piece stands in a text: quick to find out, and few are left to look for."""
+        folded = _folded(text)
+        return [other for other, pieces in self._pieces if any(piece in folded for piece in pieces)]
+
+    def _whole_names(self, others: Iterable[_Person]) -> Iterator[tuple[str, re.Pattern[str]]]:
         own = [word.casefold() for word in self._own_words]
-        for other in self.others:
+        for other in others:
             words = tuple(_words(other.name))
             if words and [word.casefold() for word in words] != own:
                 pattern = rf"{_before(words[0])}{_spelt(words)}{_after(words[-1])}"
                 yield other.name, re.compile(pattern, re.IGNORECASE)
 
-    @cached_property
-    def _single(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple(self._single_names(_written))
-
-    @cached_property
-    def _in_small_letters(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple(self._single_names(lambda word: (word.lower(),) if len(word) > 2 else ()))
-
-    def _single_names(self, forms: _Forms) -> Iterator[tuple[str, re.Pattern[str]]]:
+    def _single_names(self, others: Iterable[_Person], forms: _Forms) -> Iterator[tuple[str, re.Pattern[str]]]:
         own = {word.casefold() for word in self._own_words}
-        for other in self.others:
+        for other in others:
             words = dict.fromkeys(word for whole in _words(other.name) for word in (whole, *whole.split("-")))
             particles = any(word != word.lower() for word in words)
             spelt = [
@@ -97,12 +94,8 @@ class Names:
             if spelt:
                 yield other.name, re.compile("|".join(f"{_before(w)}{re.escape(f)}{_after(w)}" for w, f in spelt))
 
-    @cached_property
-    def _marks(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple(self._addresses_and_ids())
-
-    def _addresses_and_ids(self) -> Iterator[tuple[str, re.Pattern[str]]]:
-        for other in self.others:
+    def _addresses_and_ids(self, others: Iterable[_Person]) -> Iterator[tuple[str, re.Pattern[str]]]:
+        for other in others:
             if other.email:
                 yield other.name, re.compile(re.escape(_plain(other.email)), re.IGNORECASE)
             if re.search(r"[A-Za-z]", other.id) and re.search(r"[0-9]", other.id):
@@ -111,20 +104,20 @@ class Names:
     def in_text(self, text: str) -> tuple[str, ...]:
         """Return whose name stands in a text, in the order of the people, each once."""
         without_own = self._without_own_name(text)
-        found = {name for name, pattern in (*self._whole, *self._marks) if pattern.search(without_own)}
-        single = self._without_own_words(without_own)
-        found |= {name for name, pattern in self._single if pattern.search(single)}
+        near = self._near(without_own)
+        found = _found((*self._whole_names(near), *self._addresses_and_ids(near)), without_own)
+        found |= _found(self._single_names(near, _written), self._without_own_words(without_own))
         return self._ordered(found)
 
     def whole_in_text(self, text: str) -> tuple[str, ...]:
         """Return whose whole name stands in a text."""
         without_own = self._without_own_name(text)
-        return self._ordered({name for name, pattern in self._whole if pattern.search(without_own)})
+        return self._ordered(_found(self._whole_names(self._near(without_own)), without_own))
 
     def perhaps_in_text(self, text: str) -> tuple[str, ...]:
         """Return whose name may be meant by a word without a capital; most often it is just that word."""
         single = self._without_own_words(self._without_own_name(text))
-        return self._ordered({name for name, pattern in self._in_small_letters if pattern.search(single)})
+        return self._ordered(_found(self._single_names(self._near(single), _in_small_letters), single))
 
     def _without_own_name(self, text: str) -> str:
         text = _plain(text)
@@ -141,6 +134,22 @@ class _Forms(Protocol):
     def __call__(self, word: str) -> tuple[str, ...]: ...
 
 
+def _found(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> set[str]:
+    return {name for name, pattern in patterns if pattern.search(text)}
+
+
+@lru_cache(maxsize=4096)
+def _pieces_of(name: str, email: str, id: str) -> tuple[str, ...]:
+    """Return pieces of which one stands in every text that names a person."""
+    words = (piece for word in _words(name) for piece in word.split("-"))
+    return tuple(dict.fromkeys(_folded(piece) for piece in (*words, _plain(email), id) if piece))
+
+
+def _folded(text: str) -> str:
+    """Return a text with everything alike that patterns take for alike where letters may be large or small."""
+    return text.casefold().replace("\u0131", "i")
+
+
 def _seen(text: str) -> str:
     """Return a text without what cannot be seen, and with one sign for what looks alike."""
     composed = unicodedata.normalize("NFKC", text)
@@ -148,6 +157,7 @@ def _seen(text: str) -> str:
     return unicodedata.normalize("NFC", seen).translate(_APOSTROPHES).translate(_HYPHENS)
 
 
+@lru_cache(maxsize=64)
 def _plain(text: str) -> str:
     """Return a text as names are compared: what is one letter to people is one here.
 
@@ -157,6 +167,7 @@ def _plain(text: str) -> str:
     return "".join(letter if letter in "åÅ" else _without_accent(letter) for letter in letters)
 
 
+@cache
 def _without_accent(letter: str) -> str:
     decomposed = unicodedata.normalize("NFD", letter)
     bare = "".join(piece for piece in decomposed if unicodedata.category(piece) != "Mn")
@@ -175,6 +186,10 @@ def _written(word: str) -> tuple[str, ...]:
     first, rest = word[:1].upper(), word[1:]
     kept = word if word != word.lower() or not _has_case(word) else f"{first}{rest}"
     return tuple(dict.fromkeys((kept, f"{first}{rest}", f"{first}{rest.lower()}", word.upper())))
+
+
+def _in_small_letters(word: str) -> tuple[str, ...]:
+    return (word.lower(),) if len(word) > 2 else ()
 
 
 def _has_case(word: str) -> bool:

@@ -27,7 +27,7 @@ from generator.model import (
     Results,
     Status,
 )
-from generator.reporting.statements import by_source, statements
+from generator.reporting.statements import statements
 from generator.scoring import close_pairs, score_fields
 
 
@@ -99,8 +99,7 @@ def _assessed(results: Results, entry: CandidateResult, totals: FormTotals, aske
 def _is_not_assessed(results: Results, entry: CandidateResult, asked: Requirement) -> bool:
     """Return whether somebody has chosen that a requirement is not assessed, in a form that the figures rest on."""
     tags = [tag for tag, measured in score_fields(results.plan).items() if asked.id in measured]
-    agreed, own = by_source(results.plan, entry)
-    answers = (result.form.answers.get(tag) for result in agreed or own for tag in tags)
+    answers = (result.form.answers.get(tag) for result in entry.counted_forms for tag in tags)
     return any(answer is not None and answer.value == NOT_ASSESSED for answer in answers)
 
 

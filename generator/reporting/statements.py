@@ -12,11 +12,11 @@ def statements(plan: Plan, entry: CandidateResult, field: Field) -> tuple[Statem
 
     A text is as it was typed, a choice its key; what is in no form is in none of them.
     """
-    agreed, own = by_source(plan, entry)
+    agreed, own = _by_source(plan, entry)
     return _said(plan, agreed, field) or _said(plan, own, field)
 
 
-def by_source(plan: Plan, entry: CandidateResult) -> tuple[tuple[FormResult, ...], tuple[FormResult, ...]]:
+def _by_source(plan: Plan, entry: CandidateResult) -> tuple[tuple[FormResult, ...], tuple[FormResult, ...]]:
     """Return the forms of the whole panel, and those of its members in the order of the plan."""
     order = [member.id for member in plan.panel]
     own = [result for result in entry.forms if result.form.identity.panel_member in order]

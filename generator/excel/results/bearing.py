@@ -10,6 +10,7 @@ from textwrap import shorten
 
 from generator.excel.results.formulas import quoted
 from generator.excel.results.page import Cell, Page
+from generator.excel.results.rows import why_no_figures
 from generator.excel.results.score_cells import ScoreCells
 from generator.model import (
     Alternative,
@@ -204,9 +205,7 @@ def _write_not_compared(sheet: _Sheet, row: int) -> int:
 
 
 def _why(sheet: _Sheet, id: str, why: NotCompared) -> str:
-    if why is NotCompared.WAITING:
-        return sheet.page.waiting(sheet.entries[id])
-    return sheet.word("no_scores") if why is NotCompared.NO_SCORES else sheet.page.word(f"status.{why}")
+    return sheet.word("no_scores") if why is NotCompared.NO_SCORES else why_no_figures(sheet.page, sheet.entries[id])
 
 
 def _write_each(sheet: _Sheet, row: int) -> int:

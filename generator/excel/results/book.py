@@ -27,7 +27,7 @@ from generator.excel.results.problems import write_problems
 from generator.excel.results.record import names_of_record, write_record
 from generator.excel.results.requirement_cells import requirement_cells
 from generator.excel.results.requirements import write_requirements
-from generator.excel.results.score_cells import RECORD, score_cells
+from generator.excel.results.score_cells import RECORD, ScoreCells, score_cells
 from generator.excel.results.scores import write_scores
 from generator.excel.results.treatment import write_treatment
 from generator.language import Language
@@ -43,7 +43,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     XlsxWriter looks for each of these in every formula, which takes most of the time of a large workbook.
     """
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+    def _prepare_formula(self, formula: str, *_: object) -> str:
         return formula.removeprefix("=")
 
 
@@ -63,12 +63,13 @@ def write_results(
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         title = language.text("results.title", title=results.plan.position.title)
         book.set_properties({"title": title, "created": made})
-        styles = make_styles(book, language)
+        styles, pages = make_styles(book, language), []
 
         def page(key: str) -> Page:
             sheet = book.add_worksheet(language.text(f"results.sheets.{key}"), worksheet_class=_Sheet)
             set_up_print(sheet, language, results.plan)
-            return Page(sheet, styles, language)
+            pages.append(Page(sheet, styles, language))
+            return pages[-1]
 
         cells = score_cells(language, results)
         for name, refers_to in names_of_record(cells).items():
@@ -88,11 +89,18 @@ def write_results(
         texts, split = write_notes(page("notes"), results, links)
         write_comparison(comparison, results, texts, cells, requirements)
         write_problems(page("problems"), [*results.problems, *split])
-        write_counted(page("counted"), results, cells)
-        formulas = formulas_of(book.worksheets())
-        record = Page(book.add_worksheet(RECORD), styles, language)
-        write_record(record, results, cells)
-        tags = tuple(field.tag for field in cells.fields)
-        written = Written(tuple(cells.rows), tags, written_texts(language, results), formulas)
-        write_carried(record, cells.last_row + 2, results, written)
+        formulas = formulas_of(pages)  # the next sheets are hidden, and nobody types over what is there
+        counted, record = page("counted"), Page(book.add_worksheet(RECORD), styles, language)
+        _write_hidden(counted, record, results, cells, formulas)
     return split
+
+
+def _write_hidden(
+    counted: Page, record: Page, results: Results, cells: ScoreCells, formulas: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Write the sheets that nobody sees: what counts of each score, and what was read from the forms."""
+    write_counted(counted, results, cells)
+    write_record(record, results, cells)
+    tags = tuple(field.tag for field in cells.fields)
+    written = Written(tuple(cells.rows), tags, written_texts(record.language, results), formulas)
+    write_carried(record, cells.last_row + 2, results, written)

@@ -7,11 +7,10 @@ what stands in them. It is text alone, since other programs drop parts of a work
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from xlsxwriter.utility import xl_range
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from generator.excel.results.page import Page
 from generator.excel.scoresheet import MARKER, VALUE
@@ -40,7 +39,7 @@ class WrittenText:
 class Written:
     """Where what can be corrected was written, and which cells were formulas.
 
-    ``scored`` are the ids of the forms with a row on the sheet of scores and ``fields`` the tags of its columns.
+    ``scored`` are the keys of the forms with a row on the sheet of scores and ``fields`` the tags of its columns.
     ``formulas`` has the ranges of formulas by the title of their sheet.
     """
 
@@ -83,25 +82,26 @@ def checksum(texts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
-def formulas_of(sheets: Iterable[Worksheet]) -> dict[str, tuple[str, ...]]:
-    """Return the ranges of the formulas on each sheet that people see, by its title."""
-    return {sheet.get_name(): tuple(_ranges(sheet)) for sheet in sheets if not sheet.hidden}
+def formulas_of(pages: Iterable[Page]) -> dict[str, tuple[str, ...]]:
+    """Return the ranges of the formulas on each sheet, by its title."""
+    return {page.sheet.get_name(): tuple(_ranges(page.formulas)) for page in pages}
 
 
-def _ranges(sheet: Worksheet) -> Iterator[str]:
+def _ranges(cells: Iterable[tuple[int, int]]) -> Iterator[str]:
     """Yield ranges that together are all formulas: runs in a row, those of rows below each other in one."""
+    rows: dict[int, set[int]] = {}
+    for row, column in cells:
+        rows.setdefault(row, set()).add(column)
     going: dict[tuple[int, int], int] = {}
-    last = max(sheet.table, default=-1) + 1
-    for row in range(last + 1):
-        runs = set(_runs(sheet, row))
+    for row in range(max(rows, default=-1) + 2):
+        runs = set(_runs(rows.get(row, set())))
         for first, end in [run for run in going if run not in runs]:
             yield xl_range(going.pop((first, end)), first, row - 1, end)
         for run in sorted(runs - going.keys()):
             going[run] = row
 
 
-def _runs(sheet: Worksheet, row: int) -> Iterator[tuple[int, int]]:
-    columns = {at for at, cell in sheet.table.get(row, {}).items() if isinstance(cell, CellFormulaTuple)}
+def _runs(columns: Collection[int]) -> Iterator[tuple[int, int]]:
     firsts = sorted(column for column in columns if column - 1 not in columns)
     lasts = sorted(column for column in columns if column + 1 not in columns)
     return zip(firsts, lasts, strict=True)

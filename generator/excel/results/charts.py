@@ -17,7 +17,7 @@ from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
 from generator.excel.results.formulas import quoted
 from generator.excel.results.page import Page
 from generator.excel.results.requirement_cells import RequirementCells
-from generator.excel.results.rows import WHO, status_of
+from generator.excel.results.rows import WHO, why_no_figures
 from generator.model import MET_VALUES, CandidateResult, Part, Priority, Requirement, RestsOn, Results
 
 _MUST_WIDTH = 18
@@ -97,7 +97,7 @@ def _write_musts(page: Page, results: Results, musts: Sequence[Requirement], cel
         page.write(row, 1, entry.candidate.name, page.styles.name)
         page.fit(row, [(entry.candidate.name, WHO["candidate"])])
         if entry.totals is None:
-            why = page.waiting(entry) if entry.awaited_members else page.word(f"status.{status_of(entry)}")
+            why = why_no_figures(page, entry)
             page.span(row, len(WHO), len(WHO) + len(musts) - 1, why, page.styles.muted)
         else:
             for column, must in enumerate(musts, start=len(WHO)):
@@ -157,9 +157,7 @@ def _write_lines(
         page.write(0, column, f"{entry.candidate.id} {entry.candidate.name}", page.styles.plain)
         for row, requirement in enumerate(requirements, start=1):
             cell = cells.of_candidate(entry.candidate.id, requirement.id)
-            score = entry.totals.requirements[requirement.id].score
-            stored = "#N/A" if score is None else float(score)
-            page.sheet.write_formula(row, column, f"=IF(ISNUMBER({cell}),{cell},NA())", page.styles.plain, stored)
+            page.point(row, column, cell, entry.totals.requirements[requirement.id].score)
     page.sheet.set_column(first, first + len(compared), None, None, {"hidden": True})
 
 

@@ -16,7 +16,7 @@ from generator.excel.results.long_texts import PIECE_WIDTH
 from generator.excel.results.notes import Shown, Texts, measures
 from generator.excel.results.page import Cell, Page
 from generator.excel.results.requirement_cells import RequirementCells
-from generator.excel.results.rows import status_of
+from generator.excel.results.rows import why_no_figures
 from generator.excel.results.score_cells import ScoreCells, agreed_form, own_forms, words_of
 from generator.model import (
     Answer,
@@ -138,7 +138,7 @@ def _write_requirement(
 def _write_candidate(sheet: _Sheet, row: int, requirement: Requirement, entry: CandidateResult) -> tuple[int, int]:
     page, name = sheet.page, entry.candidate.name
     if entry.totals is None:
-        why = page.waiting(entry) if entry.awaited_members else page.word(f"status.{status_of(entry)}")
+        why = why_no_figures(page, entry)
         page.write(row, 0, name, page.styles.muted)
         page.span(row, 1, sheet.last, why, page.styles.muted)
         return row + 1, page.fit(row, [(name, sheet.columns["candidate"]), (why, sum(sheet.columns.values()) / 2)])
@@ -195,7 +195,7 @@ def _write_judgements(sheet: _Sheet, row: int, source: _Source) -> None:
         if not sheet.scores.has(tag):
             continue
         answer = source.form.form.answers.get(tag)
-        cell = sheet.scores.typed(source.form.form.identity.form_id, tag)
+        cell = sheet.scores.typed(source.form.form.identity.key, tag)
         none = sheet.page.word("none")
         formula = f'=IF(TRIM({cell})="",{quoted(none)},{cell})'
         sheet.page.formula(row, list(sheet.columns).index(kind), formula, _stored(sheet.page, answer), style)

@@ -24,12 +24,12 @@ def write_counted(page: Page, results: Results, cells: ScoreCells) -> None:
     for _, form in score_rows(results):
         if form is None:
             continue
-        id = form.form.identity.form_id
+        key = form.form.identity.key
         for field in cells.fields:
             answer = form.form.answers.get(field.tag)
             stored = counted_value(page.language, field, answer.value if answer else None)
-            formula = _counts(page, results.plan, field, cells.typed(id, field.tag))
-            page.formula(cells.rows[id], cells.column(field.tag), formula, stored, page.styles.plain)
+            formula = _counts(page, results.plan, field, cells.typed(key, field.tag))
+            page.formula(cells.rows[key], cells.column(field.tag), formula, stored, page.styles.plain)
     page.sheet.hide()
 
 

@@ -164,8 +164,8 @@ def _write_note(
 
 
 def _key(form: FormResult, field: str) -> str:
-    """Return whose form of which candidate it is, and the field; the id that a form carries is not to be trusted."""
-    return f"{form.form.identity.candidate}/{form.form.identity.panel_member}/{field}"
+    """Return whose form of which candidate it is, and the field."""
+    return f"{form.form.identity.key}/{field}"
 
 
 def _formula(page: Page, columns: Mapping[str, int], last: int, row: int, key: str) -> str:

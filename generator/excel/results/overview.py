@@ -19,8 +19,7 @@ from generator.excel.results.score_cells import (
     LEFT_OUT,
     OFF_SCALE,
     ScoreCells,
-    basis_forms,
-    ids_of,
+    keys_of,
     shown_forms,
 )
 from generator.model import (
@@ -214,7 +213,7 @@ def _write_part(
         for column, value in enumerate(_without_formulas(figures), start=group.first):
             page.figure(row, column, value, styles.whole)
         return
-    range = scores.counted_block(ids_of(basis_forms(entry)), tags)
+    range = scores.counted_block(keys_of(entry.counted_forms), tags)
     at = {key: xl_rowcol_to_cell(row, group.column(key)) for key in _PART}
     scored = styles.counted(figures.of)
     mean = f"=IF({at['scored']}=0,{quoted(page.word('none'))},{at['sum']}/{at['scored']})"
@@ -254,8 +253,8 @@ def _write_met(
     if entry.rests_on is RestsOn.PANEL_MEAN:
         page.span(row, group.first, group.end - 1, page.word("requirements.see_panel"), page.styles.judgement)
         return
-    (form,) = basis_forms(entry)
-    range = scores.counted_block(ids_of([form]))
+    (form,) = entry.counted_forms
+    range = scores.counted_block(keys_of([form]))
     given = [answer.value for tag in tags if (answer := form.form.answers.get(tag))]
     for value in MET_VALUES:
         words = page.language.text(f"form.choices.{value}")
@@ -274,8 +273,8 @@ def _write_state(page: Page, row: int, plan: Plan, entry: CandidateResult, table
     if not scores.fields:
         page.write(row, table.state.first, status, page.styles.name)
         return
-    range = scores.counted_block(ids_of(basis_forms(entry)))
-    wrong = f"COUNTIF({scores.counted_block(ids_of(shown_forms(entry)))},{quoted(OFF_SCALE)})"
+    range = scores.counted_block(keys_of(entry.counted_forms))
+    wrong = f"COUNTIF({scores.counted_block(keys_of(shown_forms(entry)))},{quoted(OFF_SCALE)})"
     basis = xl_rowcol_to_cell(row, table.overall.column("basis")) if table.matrix.columns else "0"
     counts = _counts(entry, basis, range, scores)
     filled = f"{counts['scored'].formula}+{counts['left_out'].formula}={counts['of'].stored}"
@@ -294,7 +293,7 @@ def _write_state(page: Page, row: int, plan: Plan, entry: CandidateResult, table
 
 
 def _counts(entry: CandidateResult, basis: str, range: str, scores: ScoreCells) -> dict[str, Counted]:
-    forms = basis_forms(entry)
+    forms = entry.counted_forms
     of = len(forms) * sum(field.is_score for field in scores.fields)
     scored = sum(_count(form, scores, lambda value: isinstance(value, int)) for form in forms)
     left_out = sum(_count(form, scores, lambda value: value == NOT_ASSESSED) for form in forms)

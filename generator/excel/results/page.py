@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from textwrap import wrap
@@ -78,6 +78,8 @@ class Page:
     sheet: Worksheet
     styles: Styles
     language: Language
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    """The rows and columns of the formulas so far."""
 
     def word(self, key: str, **values: object) -> str:
         """Return a text of the results in the language of the plan."""
@@ -115,6 +117,15 @@ class Page:
         What people have written never goes into a formula but by way of a cell. The result is never empty.
         """
         value = stored_result(stored) if isinstance(stored, str) else float(stored)
+        self._write_formula(row, column, formula, style, value)
+
+    def point(self, row: int, column: int, cell: str, figure: Fraction | None) -> None:
+        """Write what a line of a chart is drawn from: the figure of a cell, or what draws nothing where it has none."""
+        value = "#N/A" if figure is None else float(figure)
+        self._write_formula(row, column, f"=IF(ISNUMBER({cell}),{cell},NA())", self.styles.plain, value)
+
+    def _write_formula(self, row: int, column: int, formula: str, style: Format, value: str | float) -> None:
+        self.formulas.add((row, column))
         self.sheet.write_formula(row, column, formula, style, value)
 
     def calculated(

@@ -14,7 +14,7 @@ from generator.excel.results.formulas import mean, quoted, weighted_mean
 from generator.excel.results.long_texts import LINE_HEIGHT
 from generator.excel.results.page import Cell, Page
 from generator.excel.results.requirement_cells import RequirementCells, method_title
-from generator.excel.results.score_cells import LEFT_OUT, OFF_SCALE, ScoreCells, agreed_form, ids_of, own_forms
+from generator.excel.results.score_cells import LEFT_OUT, OFF_SCALE, ScoreCells, agreed_form, keys_of, own_forms
 from generator.model import (
     DISCUSSED_FROM,
     CandidateResult,
@@ -84,13 +84,13 @@ class _Block:
 
     @property
     def own(self) -> list[str]:
-        """The ids of the forms of the members, in the same order."""
-        return ids_of(own_forms(self.entry))
+        """The keys of the forms of the members, in the same order."""
+        return keys_of(own_forms(self.entry))
 
     @property
     def agreed(self) -> str | None:
-        """The id of the form that the panel agrees on."""
-        return next(iter(ids_of(agreed_form(self.entry))), None)
+        """The key of the form that the panel agrees on."""
+        return next(iter(keys_of(agreed_form(self.entry))), None)
 
 
 def write_panel(page: Page, results: Results, scores: ScoreCells, cells: RequirementCells) -> None:
@@ -192,8 +192,8 @@ def _of_requirement(block: _Block, requirement: Requirement, row: int) -> _Row:
     page, styles = block.page, block.page.styles
     what = f"{requirement.text} ({page.language.text(f'form.priority.{requirement.priority}')})"
 
-    def cell(form_id: str) -> str:
-        return f"={block.cells.of_form(form_id, requirement.id)}"
+    def cell(form: str) -> str:
+        return f"={block.cells.of_form(form, requirement.id)}"
 
     looks = (styles.band, styles.overall, styles.overall)
     return _compared(block, row, (requirement.id, what), block.panel.requirements[requirement.id], looks, cell)
@@ -203,8 +203,8 @@ def _of_field(block: _Block, tag: str, row: int) -> _Row:
     page = block.page
     left_out, check = quoted(page.word("panel.not_assessed")), quoted(page.word("check"))
 
-    def cell(form_id: str) -> str:
-        counted = block.scores.counted(form_id, tag)
+    def cell(form: str) -> str:
+        counted = block.scores.counted(form, tag)
         wrong = f"IF({counted}={quoted(OFF_SCALE)},{check},{counted})"
         return f"=IF({counted}={quoted(LEFT_OUT)},{left_out},{wrong})"
 
@@ -254,10 +254,10 @@ def _judgements(block: _Block, requirement: Requirement, row: int) -> _Row:
     page, score = block.page, block.panel.requirements[requirement.id]
     tag = Field(Part.IN_DEPTH, requirement.id, Kind.MET).tag
 
-    def met(form_id: str, own: OwnScore | None) -> Cell | _Live:
+    def met(form: str, own: OwnScore | None) -> Cell | _Live:
         if not block.scores.has(tag):
             return None
-        counted = block.scores.counted(form_id, tag)
+        counted = block.scores.counted(form, tag)
         stored = page.language.text(f"form.choices.{own.met}") if own and own.met else page.word("none")
         return _Live(f"=IF({counted}={quoted(OFF_SCALE)},{quoted(page.word('check'))},{counted})", stored)
 

@@ -6,7 +6,7 @@ from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 from generator.excel.results.page import Page
 from generator.excel.results.score_cells import (
-    ID_COLUMN,
+    KEY_COLUMN,
     RECORD,
     TAG_ROW,
     ScoreCells,
@@ -27,13 +27,13 @@ def write_record(page: Page, results: Results, cells: ScoreCells) -> None:
     for _, form in score_rows(results):
         if form is None:
             continue
-        id = form.form.identity.form_id
-        page.write(cells.rows[id], ID_COLUMN, id, plain)
+        key = form.form.identity.key
+        page.write(cells.rows[key], KEY_COLUMN, key, plain)
         for field in cells.fields:
             answer = form.form.answers.get(field.tag)
             value = answer.value if answer else None
             text = words_of(page.language, value) if isinstance(value, str) else value
-            page.write(cells.rows[id], cells.column(field.tag), text, plain)
+            page.write(cells.rows[key], cells.column(field.tag), text, plain)
     page.sheet.very_hidden()
 
 
@@ -43,9 +43,9 @@ def names_of_record(cells: ScoreCells) -> dict[str, str]:
         name: f"={quote_sheetname(RECORD)}!"
         + xl_range_abs(
             0 if rows else TAG_ROW,
-            0 if columns else ID_COLUMN,
+            0 if columns else KEY_COLUMN,
             cells.last_row if rows else TAG_ROW,
-            cells.last_column if columns else ID_COLUMN,
+            cells.last_column if columns else KEY_COLUMN,
         )
         for name, (rows, columns) in _NAMES.items()
     }

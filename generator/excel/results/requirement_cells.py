@@ -27,7 +27,7 @@ FIRST_CANDIDATE = HEADER_ROW + len(LABELS) + 1
 class Block:
     """How the figures of a candidate come about: a row for each form and method, and one for the mean of these.
 
-    Rows count from 0. ``forms`` has, by the id of the form, the first row of its methods. ``panel`` is the row of
+    Rows count from 0. ``forms`` has, by the key of the form, the first row of its methods. ``panel`` is the row of
     the means of the panel, or None where the forms are not several.
     """
 
@@ -59,13 +59,13 @@ class RequirementCells:
         at = xl_rowcol_to_cell(self.candidates[candidate], self.columns[requirement] + 1, True, True)
         return f"{quote_sheetname(self.sheet)}!{at}"
 
-    def of_form(self, form_id: str, requirement: str) -> str:
+    def of_form(self, form: str, requirement: str) -> str:
         """Return the cell of the score that a form gives a requirement."""
-        return self._cell(self.mean_row(form_id), requirement)
+        return self._cell(self.mean_row(form), requirement)
 
-    def all_of_form(self, form_id: str) -> str:
+    def all_of_form(self, form: str) -> str:
         """Return all cells of the scores of a form; between them are judgements, which are no numbers."""
-        return self._row(self.mean_row(form_id))
+        return self._row(self.mean_row(form))
 
     def all_of_panel(self, candidate: str) -> str:
         """Return all cells of the means of a panel, as those of a form."""
@@ -80,9 +80,9 @@ class RequirementCells:
         """All weights, over the same columns as the scores of a form."""
         return self._row(WEIGHT_ROW)
 
-    def mean_row(self, form_id: str) -> int:
+    def mean_row(self, form: str) -> int:
         """Return the row of the means of a form."""
-        return self._first_rows[form_id] + len(self.methods)
+        return self._first_rows[form] + len(self.methods)
 
     def panel_row(self, candidate: str) -> int:
         """Return the row of the means of a panel; of a single form they are its own."""
@@ -90,7 +90,7 @@ class RequirementCells:
         if block.panel is not None:
             return block.panel
         (form,) = own_forms(block.entry)
-        return self.mean_row(form.form.identity.form_id)
+        return self.mean_row(form.form.identity.key)
 
     @property
     def end(self) -> int:
@@ -99,7 +99,7 @@ class RequirementCells:
 
     @cached_property
     def _first_rows(self) -> Mapping[str, int]:
-        return {id: row for block in self.blocks for id, row in block.forms.items()}
+        return {key: row for block in self.blocks for key, row in block.forms.items()}
 
     @cached_property
     def _block_of(self) -> Mapping[str, Block]:
@@ -144,7 +144,7 @@ def _blocks(results: Results, methods: int) -> Iterator[Block]:
     for entry in results.candidates:
         heading, forms = row, {}
         for form in shown_forms(entry):
-            forms[form.form.identity.form_id] = row + 1
+            forms[form.form.identity.key] = row + 1
             row += methods + 1
         panel = row + 1 if len(own_forms(entry)) > 1 else None
         if forms:

@@ -23,8 +23,7 @@ from generator.excel.results.score_cells import (
     NO_SCORE,
     OFF_SCALE,
     ScoreCells,
-    basis_forms,
-    ids_of,
+    keys_of,
     own_forms,
     shown_forms,
 )
@@ -125,7 +124,7 @@ def _write_score(page: Page, cells: RequirementCells, requirement: Requirement, 
     if entry.rests_on is RestsOn.PANEL_MEAN:
         row = cells.panel_row(entry.candidate.id)
     else:
-        row = cells.mean_row(ids_of(basis_forms(entry))[0])
+        row = cells.mean_row(keys_of(entry.counted_forms)[0])
     basis = xl_rowcol_to_cell(row, column)
     formula = f"=IF(ISNUMBER({basis}),{basis},{quoted(page.word('none'))})"
     page.calculated(
@@ -142,13 +141,13 @@ def _write_judgement(
     """Write whether a must is met, or where the members of a panel say so, each for themselves."""
     row, column = cells.candidates[entry.candidate.id], cells.columns[requirement.id] + 1
     tag = Field(Part.IN_DEPTH, requirement.id, Kind.MET).tag
-    forms = basis_forms(entry)
+    forms = entry.counted_forms
     if not scores.has(tag):
         page.figure(row, column, None, page.styles.judgement)
     elif entry.rests_on is RestsOn.PANEL_MEAN:
         see, none = page.word("requirements.see_panel"), page.word("none")
         judged = any(_met(form, requirement.id) for form in forms)
-        silent = ",".join(f"{scores.counted(id, tag)}={quoted(NO_SCORE)}" for id in ids_of(forms))
+        silent = ",".join(f"{scores.counted(key, tag)}={quoted(NO_SCORE)}" for key in keys_of(forms))
         page.formula(
             *(row, column),
             f"=IF(AND({silent}),{quoted(none)},{quoted(see)})",
@@ -156,7 +155,7 @@ def _write_judgement(
             page.styles.judgement,
         )
     else:
-        write_met(page, row, column, scores.counted(ids_of(forms)[0], tag), _met(forms[0], requirement.id))
+        write_met(page, row, column, scores.counted(keys_of(forms)[0], tag), _met(forms[0], requirement.id))
 
 
 def write_met(page: Page, row: int, column: int, counted: str, met: str | None) -> None:
@@ -190,8 +189,8 @@ def _write_form(
     page: Page, block: Block, form: FormResult, plan: Plan, scores: ScoreCells, cells: RequirementCells, end: int
 ) -> None:
     """Write a row for each method and, of these, the mean."""
-    id = form.form.identity.form_id
-    first, last = block.forms[id], cells.mean_row(id)
+    key = form.form.identity.key
+    first, last = block.forms[key], cells.mean_row(key)
     whose = _whose(page, plan, form)
     for row, method in enumerate(cells.methods, start=first):
         _label(page, row, whose + method_title(plan, method), end)
@@ -209,7 +208,7 @@ def _write_form(
             page.calculated(last, column, formula, score, page.styles.overall, left_out=left_out)
         tag = Field(Part.IN_DEPTH, requirement.id, Kind.MET).tag
         if requirement.priority is Priority.MUST and scores.has(tag):
-            write_met(page, last, column + 1, scores.counted(id, tag), _met(form, requirement.id))
+            write_met(page, last, column + 1, scores.counted(key, tag), _met(form, requirement.id))
 
 
 def _write_method(
@@ -219,7 +218,7 @@ def _write_method(
     tags = scores.measuring(requirement.id, method)
     if not tags:
         return
-    ranges = scores.counted_ranges(form.form.identity.form_id, tags)
+    ranges = scores.counted_ranges(form.form.identity.key, tags)
     score = form.totals.requirements[requirement.id].methods.get(method)
     left_out = score is None and any(_left_out(form, tag) for tag in tags)
     formula = mean(ranges, page.word("none"), page.word("panel.not_assessed"))
@@ -229,10 +228,10 @@ def _write_method(
 def _write_panel_mean(page: Page, block: Block, row: int, plan: Plan, cells: RequirementCells, end: int) -> None:
     assert block.entry.panel is not None
     _label(page, row, page.word("requirements.mean_of_panel"), end, bold=True)
-    forms = ids_of(own_forms(block.entry))
+    forms = keys_of(own_forms(block.entry))
     for requirement in plan.requirements:
         column = cells.columns[requirement.id]
-        own = [xl_rowcol_to_cell(cells.mean_row(id), column) for id in forms]
+        own = [xl_rowcol_to_cell(cells.mean_row(key), column) for key in forms]
         score = block.entry.panel.requirements[requirement.id].mean
         page.calculated(row, column, mean(own, page.word("none")), score, page.styles.overall)
 

@@ -53,10 +53,13 @@ def style_of(page: Page, entry: CandidateResult) -> Format:
 
 def status_of(entry: CandidateResult) -> str:
     """Return where a candidate stands, as one of ``results.status``."""
-    if entry.awaited_members and not entry.totals:
-        return "waiting"
+    if entry.without_figures:
+        return entry.without_figures.value
     if entry.candidate.status is not Status.INVITED:
         return entry.candidate.status.value
-    if entry.totals:
-        return "complete" if entry.complete else "incomplete"
-    return "several" if entry.forms else "missing"
+    return "complete" if entry.complete else "incomplete"
+
+
+def why_no_figures(page: Page, entry: CandidateResult) -> str:
+    """Return in words why a candidate has no figures, with whose forms are waited for."""
+    return page.waiting(entry) if entry.awaited_members else page.word(f"status.{status_of(entry)}")

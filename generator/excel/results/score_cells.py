@@ -25,15 +25,14 @@ from generator.model import (
     Part,
     Plan,
     Priority,
-    RestsOn,
     Results,
 )
 
 FIRST_ROW = 8
 """The row of the first form; the hidden one above it has the tags of the fields."""
 TAG_ROW = FIRST_ROW - 1
-ID_COLUMN = 0
-"""The hidden column with the ids of the forms."""
+KEY_COLUMN = 0
+"""The hidden column with the keys of the forms."""
 RECORD = "IntervjuguideRecord"
 """The very hidden sheet with what was read from the forms, called the same in every language."""
 
@@ -65,7 +64,7 @@ class ScoreField:
 
 @dataclass(frozen=True)
 class ScoreCells:
-    """The cells of the scores: rows by the id of the form, columns by the tag of the field.
+    """The cells of the scores: rows by the key of the form, columns by the tag of the field.
 
     All references are absolute and name their sheet: ``'Skårer'!$F$9``.
     """
@@ -76,26 +75,26 @@ class ScoreCells:
     first_column: int
     rows: Mapping[str, int]
 
-    def typed(self, form_id: str, tag: str) -> str:
+    def typed(self, form: str, tag: str) -> str:
         """Return the cell that a score or a judgement is typed in."""
-        return f"{quote_sheetname(self.scores_sheet)}!{self._cell(form_id, tag)}"
+        return f"{quote_sheetname(self.scores_sheet)}!{self._cell(form, tag)}"
 
-    def counted(self, form_id: str, tag: str) -> str:
+    def counted(self, form: str, tag: str) -> str:
         """Return the cell with what counts of it: a number, a judgement in words, or one of three signs for nothing."""
-        return f"{quote_sheetname(self.counted_sheet)}!{self._cell(form_id, tag)}"
+        return f"{quote_sheetname(self.counted_sheet)}!{self._cell(form, tag)}"
 
-    def counted_block(self, form_ids: Sequence[str], tags: Sequence[str] = ()) -> str:
+    def counted_block(self, forms: Sequence[str], tags: Sequence[str] = ()) -> str:
         """Return the cells with what counts of forms and of fields that follow each other, of all fields without any.
 
         Judgements that lie between scores are no numbers, so that no sum and no count of numbers has them.
         """
-        rows = [self.rows[id] for id in form_ids]
+        rows = [self.rows[form] for form in forms]
         columns = [self.column(tag) for tag in tags] or [self.first_column, self.last_column]
         return self._counted(min(rows), min(columns), max(rows), max(columns))
 
-    def counted_ranges(self, form_id: str, tags: Iterable[str]) -> list[str]:
+    def counted_ranges(self, form: str, tags: Iterable[str]) -> list[str]:
         """Return the cells with what counts of some fields of a form, as few ranges as there are."""
-        row, columns = self.rows[form_id], sorted(self.column(tag) for tag in tags)
+        row, columns = self.rows[form], sorted(self.column(tag) for tag in tags)
         runs: list[list[int]] = []
         for column in columns:
             if runs and column == runs[-1][-1] + 1:
@@ -151,14 +150,14 @@ class ScoreCells:
     @property
     def corrected_at(self) -> tuple[int, int]:
         """The row and the column of that cell."""
-        return 3, ID_COLUMN + 1
+        return 3, KEY_COLUMN + 1
 
     @cached_property
     def _columns(self) -> Mapping[str, int]:
         return {field.tag: column for column, field in enumerate(self.fields, start=self.first_column)}
 
-    def _cell(self, form_id: str, tag: str) -> str:
-        return str(xl_rowcol_to_cell(self.rows[form_id], self.column(tag), row_abs=True, col_abs=True))
+    def _cell(self, form: str, tag: str) -> str:
+        return str(xl_rowcol_to_cell(self.rows[form], self.column(tag), row_abs=True, col_abs=True))
 
 
 def score_cells(language: Language, results: Results) -> ScoreCells:
@@ -166,7 +165,7 @@ def score_cells(language: Language, results: Results) -> ScoreCells:
     rows: dict[str, int] = {}
     for row, (_, form) in enumerate(score_rows(results), start=FIRST_ROW):
         if form:
-            rows[form.form.identity.form_id] = row
+            rows[form.form.identity.key] = row
     titles = language.text("results.sheets.scores"), language.text("results.sheets.counted")
     return ScoreCells(*titles, tuple(_fields(results.plan)), len(who_columns(results.plan)), rows)
 
@@ -201,16 +200,9 @@ def agreed_form(entry: CandidateResult) -> tuple[FormResult, ...]:
     return found if len(found) == 1 and (entry.totals or entry.panel) else ()
 
 
-def basis_forms(entry: CandidateResult) -> tuple[FormResult, ...]:
-    """Return the forms that the figures of a candidate rest on."""
-    if entry.totals is None:
-        return ()
-    return agreed_form(entry) if entry.rests_on is RestsOn.AGREED else own_forms(entry)
-
-
-def ids_of(forms: Iterable[FormResult]) -> list[str]:
-    """Return the ids of forms."""
-    return [result.form.identity.form_id for result in forms]
+def keys_of(forms: Iterable[FormResult]) -> list[str]:
+    """Return the keys of forms."""
+    return [result.form.identity.key for result in forms]
 
 
 def words_of(language: Language, value: object) -> str:

@@ -12,7 +12,7 @@ from generator.excel.results.long_texts import LINE_HEIGHT
 from generator.excel.results.page import Page
 from generator.excel.results.score_cells import (
     FIRST_ROW,
-    ID_COLUMN,
+    KEY_COLUMN,
     RECORD,
     TAG_ROW,
     ScoreCells,
@@ -47,7 +47,7 @@ def write_scores(page: Page, results: Results, cells: ScoreCells) -> None:
     _add_drop_downs(page, plan, cells)
     _mark(page, plan, cells)
     page.sheet.protect("", _TO_TYPE)
-    page.sheet.set_column(ID_COLUMN, ID_COLUMN, None, None, {"hidden": True})
+    page.sheet.set_column(KEY_COLUMN, KEY_COLUMN, None, None, {"hidden": True})
     page.sheet.set_row(TAG_ROW, None, None, {"hidden": True})
     page.sheet.freeze_panes(FIRST_ROW, cells.first_column)
     page.sheet.repeat_rows(_PART_ROW, _FIELD_ROW)
@@ -60,7 +60,7 @@ def _write_corrected(page: Page, cells: ScoreCells) -> None:
     """Write how many values differ from what was read; blank rows and rows without a form have none."""
     row, column = cells.corrected_at
     block = xl_range_abs(FIRST_ROW, cells.first_column, cells.last_row, cells.last_column)
-    forms = xl_range_abs(FIRST_ROW, ID_COLUMN, cells.last_row, ID_COLUMN)
+    forms = xl_range_abs(FIRST_ROW, KEY_COLUMN, cells.last_row, KEY_COLUMN)
     count = f'SUMPRODUCT(({forms}<>"")*({block}<>{quote_sheetname(RECORD)}!{block}))'
     none, one, many = (quoted(page.word(f"scores.corrected.{key}")) for key in ("none", "one", "many"))
     formula = f"=IF({count}=0,{none},IF({count}=1,{one},{count}&{many}))"
@@ -98,7 +98,7 @@ def _write_form(
 ) -> None:
     style = page.styles.name if form else page.styles.muted
     identity = form.form.identity if form else None
-    texts = {"form": identity.form_id if identity else "", "id": entry.candidate.id, "candidate": entry.candidate.name}
+    texts = {"form": identity.key if identity else "", "id": entry.candidate.id, "candidate": entry.candidate.name}
     texts["whose"] = (identity.panel_member_name or page.word("notes.agreed")) if identity else ""
     widths = who_columns(plan)
     for column, key in enumerate(widths):
@@ -143,7 +143,7 @@ def _add_drop_downs(page: Page, plan: Plan, cells: ScoreCells) -> None:
 
 def _mark(page: Page, plan: Plan, cells: ScoreCells) -> None:
     """Mark what cannot count, and what differs from what was read; a cell finds its original by form and field."""
-    first_form = xl_rowcol_to_cell(FIRST_ROW, ID_COLUMN, col_abs=True)
+    first_form = xl_rowcol_to_cell(FIRST_ROW, KEY_COLUMN, col_abs=True)
     for field in cells.fields:
         column = cells.column(field.tag)
         where = xl_range(FIRST_ROW, column, cells.last_row, column)

@@ -237,7 +237,26 @@ def test_without_an_agreed_form_each_member_is_named_with_what_they_wrote(panel:
     assert oystein == ["Øystein Ås", f"{EVA}: Tynn", "2,0\nDybdeintervju: 2,0", f"{EVA}: Ikke avklart"]
     (_, of_kari, _) = table(data, "Søker", -1)
     assert of_kari[2] == "1 av 1 krav\nsnitt av panelet"
-    assert of_kari[3] == "ikke avklart: K1"  # the members differ
+    assert of_kari[3] == "ulikt vurdert: K1"  # Eva: met, Ivar: unresolved
+
+
+def test_applicants_of_one_name_are_told_apart_by_their_ids(tmp_path: Path):
+    margin = "## Stilling\n| Stillingstittel | Saksbehandler |\n| Margin for tilnærmet likt | 1 |\n"
+    alike = candidates(("P1", "Anna Berg"), ("P2", "anna  Berg"), ("P3", "Anna Bergli"))
+    place = Place(tmp_path, SMALL_PLAN, margin, alike)
+    for candidate, score in (("P1", "3"), ("P2", "3"), ("P3", "1")):
+        place.fill(candidate, {"in_depth.K1.score": score})
+    names = ["Anna Berg (P1)", "anna  Berg (P2)", "Anna Bergli"]
+    data = document(report(place))
+    assert [[row[0] for row in table(data, "Søker", number)[1:]] for number in (0, -2)] == [names, names]
+    assert table(data, "Søker", -1)[1:] == [
+        ["Anna Berg (P1)", "anna  Berg (P2)"],
+        ["anna  Berg (P2)", "Anna Berg (P1)"],
+    ]
+    done = place.totals()
+    assert done.problem("candidates_close")["values"]["others"] == ["anna  Berg (P2)"]
+    told = run("totals", place.plan, place.forms, "--out", tmp_path / "r.xlsx").out
+    assert [name in told for name in names] == [True, True, True]
 
 
 def test_the_agreed_form_goes_before_what_the_members_wrote(panel: Place):

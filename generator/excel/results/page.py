@@ -176,7 +176,7 @@ class Page:
         awaiting = [entry for entry in results.candidates if entry.awaited_members]
         if not awaiting:
             return
-        missing = [f"{entry.candidate.name} ({', '.join(_names(entry))})" for entry in awaiting]
+        missing = [f"{results.plan.called(entry.candidate)} ({', '.join(_names(entry))})" for entry in awaiting]
         text = self.word("opened" if results.opened else "closed", missing="; ".join(missing))
         self.span(row, first, last, text, self.styles.remark)
         self.fit(row, [(text, width or _DEFAULT_WIDTH * (last - first + 1))])

@@ -519,6 +519,22 @@ def test_a_report_among_the_forms_is_passed_over(two: Place):
     assert len(done.json["forms"]) == 2
 
 
+def test_where_no_report_is_made_none_is_said_to_have_boxes_to_fill_in(two: Place):
+    done = run(
+        "report", two.plan, two.forms, "--out", two.folder / "rapport", "--document", "extract", "--candidate", "P9"
+    )
+    assert (done.status, done.out) == (1, "Ingen rapport ble laget.\n")
+
+
+def test_two_templates_for_one_document_are_refused_and_neither_is_chosen(two: Place, tmp_path: Path):
+    template = exported(tmp_path)
+    given = ["--template", f"recommendation={template}"] * 2
+    done = run("report", two.plan, two.forms, "--out", two.folder / "rapport", *given)
+    assert done.status == 2
+    assert "recommendation" in done.err
+    assert not (two.folder / "rapport").exists()
+
+
 # ---- templates --------------------------------------------------------------------
 
 

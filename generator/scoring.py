@@ -59,9 +59,12 @@ def close_candidates(plan: Plan, candidates: Iterable[CandidateResult]) -> list[
     """
     close: dict[Candidate, list[str]] = {}
     for first, second in close_pairs(plan, candidates):
-        close.setdefault(first, []).append(second.name)
+        close.setdefault(first, []).append(plan.called(second))
     margin = plan.position.margin
-    return [problem("candidates_close", name=first.name, others=names, margin=margin) for first, names in close.items()]
+    return [
+        problem("candidates_close", name=plan.called(first), others=names, margin=margin)
+        for first, names in close.items()
+    ]
 
 
 def close_pairs(plan: Plan, candidates: Iterable[CandidateResult]) -> list[tuple[Candidate, Candidate]]:

@@ -370,9 +370,29 @@ def test_the_overview_of_forty_requirements_is_broken_between_columns_and_repeat
     write_results(file, NB, results_of(plan, a_form(plan, "P1", {"in_depth.K1.score": 3})))
     sheet = openpyxl.load_workbook(file)["Oversikt"]
     starts = [sheet.cell(6, page_break.id + 1).value for page_break in sheet.col_breaks.brk]
-    assert starts == ["K31", "Sum", "Status"]
+    assert starts == ["K31", "Vektet snitt"]  # nothing that the overall figure rests on is on another page
     assert (sheet.print_title_cols, sheet.print_title_rows) == ("$A:$B", "$5:$7")
     assert (sheet.page_setup.orientation, sheet.page_setup.scale) == ("landscape", 65)
+
+
+@pytest.mark.office
+def test_the_figures_of_an_ordinary_plan_are_printed_on_one_page_wide(office: ModuleType, tmp_path: Path):
+    requirements = tuple(
+        Requirement(f"K{n}", "Kjenner plan- og bygningsloven godt", priority, Category.EXPERIENCE)
+        for n, priority in enumerate([Priority.MUST, Priority.SHOULD] * 4, start=1)
+    )
+    position = replace(PLAN.position, forms_per=FormsPer.PANEL_MEMBER)
+    plan = replace(PLAN, position=position, requirements=requirements)
+    assert {part.part for part in plan.agenda} >= {Part.IN_DEPTH, Part.CASE, Part.TESTS}
+    path = tmp_path / "resultater.xlsx"
+    with path.open("wb") as file:
+        write_results(file, NB, results_of(plan, a_form(plan, "P1", {"in_depth.K1.score": 3})))
+    (pdf,) = office.convert_to_pdf([path], tmp_path)
+    pages = office.pdf_text(pdf).split("\f")
+    first = pages[0]
+    assert all(text in first for text in ("K8", "Vektet", "Bygger på", "Uten svar", "Slik henger tallene sammen"))
+    assert "Slik henger tallene sammen" not in "".join(pages[1:])
+    assert [("K1, skår" in page, "V3, skår" in page) for page in pages if ", skår" in page] == [(True, True)]
 
 
 def test_the_anchors_of_a_requirement_are_a_comment_on_its_heading():

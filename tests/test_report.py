@@ -237,7 +237,26 @@ def test_without_an_agreed_form_each_member_is_named_with_what_they_wrote(panel:
     assert oystein == ["Øystein Ås", f"{EVA}: Tynn", "2,0\nDybdeintervju: 2,0", f"{EVA}: Ikke avklart"]
     (_, of_kari, _) = table(data, "Søker", -1)
     assert of_kari[2] == "1 av 1 krav\nsnitt av panelet"
-    assert of_kari[3] == "ikke avklart: K1"  # the members differ
+    assert of_kari[3] == "ulikt vurdert: K1"  # Eva: met, Ivar: unresolved
+
+
+def test_applicants_of_one_name_are_told_apart_by_their_ids(tmp_path: Path):
+    margin = "## Stilling\n| Stillingstittel | Saksbehandler |\n| Margin for tilnærmet likt | 1 |\n"
+    alike = candidates(("P1", "Anna Berg"), ("P2", "anna  Berg"), ("P3", "Anna Bergli"))
+    place = Place(tmp_path, SMALL_PLAN, margin, alike)
+    for candidate, score in (("P1", "3"), ("P2", "3"), ("P3", "1")):
+        place.fill(candidate, {"in_depth.K1.score": score})
+    names = ["Anna Berg (P1)", "anna  Berg (P2)", "Anna Bergli"]
+    data = document(report(place))
+    assert [[row[0] for row in table(data, "Søker", number)[1:]] for number in (0, -2)] == [names, names]
+    assert table(data, "Søker", -1)[1:] == [
+        ["Anna Berg (P1)", "anna  Berg (P2)"],
+        ["anna  Berg (P2)", "Anna Berg (P1)"],
+    ]
+    done = place.totals()
+    assert done.problem("candidates_close")["values"]["others"] == ["anna  Berg (P2)"]
+    told = run("totals", place.plan, place.forms, "--out", tmp_path / "r.xlsx").out
+    assert [name in told for name in names] == [True, True, True]
 
 
 def test_the_agreed_form_goes_before_what_the_members_wrote(panel: Place):
@@ -506,6 +525,22 @@ def test_an_extract_is_not_taken_for_the_form_that_it_is_about(two: Place):
     done = run_json("totals", two.plan, reports, "--out", two.results)
     assert done.json["forms"] == []
     assert {"form_missing", "not_a_form"} <= set(done.codes)
+
+
+def test_where_no_report_is_made_none_is_said_to_have_boxes_to_fill_in(two: Place):
+    done = run(
+        "report", two.plan, two.forms, "--out", two.folder / "rapport", "--document", "extract", "--candidate", "P9"
+    )
+    assert (done.status, done.out) == (1, "Ingen rapport ble laget.\n")
+
+
+def test_two_templates_for_one_document_are_refused_and_neither_is_chosen(two: Place, tmp_path: Path):
+    template = exported(tmp_path)
+    given = ["--template", f"recommendation={template}"] * 2
+    done = run("report", two.plan, two.forms, "--out", two.folder / "rapport", *given)
+    assert done.status == 2
+    assert "recommendation" in done.err
+    assert not (two.folder / "rapport").exists()
 
 
 # ---- templates --------------------------------------------------------------------

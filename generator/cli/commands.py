@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -275,6 +276,9 @@ def report(
 ) -> None:
     if bool(paths) == bool(source):
         raise click.BadParameter(WORDS.text("cli.usage.forms_or_results"))
+    for document, count in Counter(document for document, _ in templates).items():
+        if count > 1:
+            raise click.BadParameter(WORDS.text("cli.usage.several_templates", document=document))
     with _unusable(as_json, lambda problems: reports_json((), problems, WORDS)):
         passwords = read_passwords(password_file) if password_file else ()
         checked = check_plan(plan)
@@ -292,7 +296,8 @@ def report(
     elif results and (made.entries or not errors(made.problems)):
         for entry in made.entries:
             say(f"{words.text(f'cli.status.{entry.status}')}: {entry.path}")
-        say(words.text("cli.report", count=len(made.entries), folder=folder))
+        done = words.text("cli.report", count=len(made.entries), folder=folder)
+        say(done if made.entries else words.text("cli.report_none"))
         if results.corrections:
             count = len(results.corrections.entries)
             say(words.text("cli.corrections", count=count, file=results.corrections.file))

@@ -141,7 +141,9 @@ def _totals_table(results: Results, words: Language) -> Table:
         table.add_column(words.text("results.overview.rests_on"), overflow="fold")
     for candidate in results.candidates:
         rests_on = [_rests_on(candidate, words)] if per_member else []
-        table.add_row(Text(printable(candidate.candidate.name)), *_row(candidate, parts, words), *rests_on)
+        table.add_row(
+            Text(printable(results.plan.called(candidate.candidate))), *_row(candidate, parts, words), *rests_on
+        )
     return table
 
 

@@ -357,6 +357,15 @@ class Plan:
         """Return those of a candidate's panel who set scores."""
         return tuple(member for member in self.panel_of(candidate) if member.scores)
 
+    def called(self, candidate: Candidate) -> str:
+        """Return the name of a candidate, with the id where another one looks alike."""
+        alike = sum(_seen(entry.name) == _seen(candidate.name) for entry in self.candidates)
+        return f"{candidate.name} ({candidate.id})" if alike > 1 else candidate.name
+
     def expected_candidates(self) -> tuple[Candidate, ...]:
         """Return the candidates who are to be interviewed."""
         return tuple(candidate for candidate in self.candidates if candidate.status is not Status.WITHDRAWN)
+
+
+def _seen(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -146,6 +146,7 @@ class ApplicantView:
     met: str
     not_met: str
     open: str
+    differing: str
     no_judgement: str
     close_to: str
     awaiting: str
@@ -273,22 +274,22 @@ def recommendation_names(found: Recommendation, language: Language) -> dict[str,
         "requirements": tuple(_compared(plan, entry, language) for entry in found.requirements),
         "applicants": tuple(_applicant(found, entry, language) for entry in found.candidates),
         "not_compared": tuple(
-            WaitingView(who.id, who.name, _awaiting(forms, language)) for who, forms in found.not_compared
+            WaitingView(who.id, plan.called(who), _awaiting(forms, language)) for who, forms in found.not_compared
         ),
         "signers": tuple(_signers(plan, language)),
         "provisional": any(entry.awaiting for entry in found.candidates),
         "has_doubts": any(entry.missing for entry in found.candidates),
         "has_close": any(entry.close_to for entry in found.candidates),
-        "interviewed": _names(found.interviewed),
-        "withdrawn": _names(found.withdrawn),
-        "absent": _names(found.absent),
+        "interviewed": _names(plan, found.interviewed),
+        "withdrawn": _names(plan, found.withdrawn),
+        "absent": _names(plan, found.absent),
         "weighted": len({requirement.weight for requirement in plan.requirements}) > 1,
         "margin": "" if plan.position.margin is None else language.number(plan.position.margin),
         "per_member": plan.position.forms_per is FormsPer.PANEL_MEMBER,
         "questions_in_advance": plan.position.questions_in_advance,
         "normally_ranked": ranked or 0,
         "empty_rows": max(1, min(max(LEAST_RANKED, ranked or 0), count, MOST_ROWS)),
-        **_corrected(found.corrections, language),
+        **_corrected(found.corrections, plan, language),
         **_treated(found, language),
     }
 
@@ -301,7 +302,7 @@ def _treated(found: Recommendation, language: Language) -> dict[str, Any]:
         "treated_forms": tuple(
             TreatedFormView(
                 form.candidate.id,
-                form.candidate.name,
+                plan.called(form.candidate),
                 whose(form, plan, language),
                 form.form_id,
                 made(form, language),
@@ -323,7 +324,7 @@ def _treated(found: Recommendation, language: Language) -> dict[str, Any]:
         "treated_applicants": tuple(
             TreatedApplicantView(
                 entry.candidate.id,
-                entry.candidate.name,
+                plan.called(entry.candidate),
                 panel_of(entry, language),
                 language.text("results.none") if entry.minutes is None else str(entry.minutes),
                 unscored(entry, plan, language),
@@ -334,23 +335,26 @@ def _treated(found: Recommendation, language: Language) -> dict[str, Any]:
     }
 
 
-def _corrected(found: Corrections | None, language: Language) -> dict[str, Any]:
+def _corrected(found: Corrections | None, plan: Plan, language: Language) -> dict[str, Any]:
     """Return what was corrected in which workbook; nothing where the figures were taken from the forms."""
     entries = found.entries if found else ()
+    called = {candidate.id: plan.called(candidate) for candidate in plan.candidates}
     saved = found.saved.astimezone(UTC) if found and found.saved else None
     at = language.text("reports.saved_at", date=language.date(saved), time=language.time(saved.time())) if saved else ""
     return {
-        "corrections": tuple(_correction(entry, language) for entry in entries),
+        "corrections": tuple(
+            _correction(entry, called.get(entry.candidate, entry.name), language) for entry in entries
+        ),
         "corrected_file": found.file if found else "",
         "corrected_by": found.saved_by if found else "",
         "corrected_at": at,
     }
 
 
-def _correction(entry: Correction, language: Language) -> CorrectionView:
+def _correction(entry: Correction, called: str, language: Language) -> CorrectionView:
     return CorrectionView(
         entry.candidate,
-        entry.name,
+        called,
         entry.panel_member_name,
         language.field(entry.tag),
         f"{entry.sheet}!{entry.cell}",
@@ -380,14 +384,14 @@ def statement_views(
     )
 
 
-def _names(candidates: Iterable[Candidate]) -> tuple[str, ...]:
-    return tuple(entry.name for entry in candidates)
+def _names(plan: Plan, candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    return tuple(plan.called(entry) for entry in candidates)
 
 
 def _panelist(plan: Plan, member: PanelMember) -> PanelistView:
     met = [entry for entry in plan.expected_candidates() if member in plan.panel_of(entry)]
     all_of_them = len(met) == len(plan.expected_candidates())
-    return PanelistView(member.id, member.name, member.role, member.scores, () if all_of_them else _names(met))
+    return PanelistView(member.id, member.name, member.role, member.scores, () if all_of_them else _names(plan, met))
 
 
 def _signers(plan: Plan, language: Language) -> Iterable[SignerView]:
@@ -435,7 +439,7 @@ def _assessed(plan: Plan, found: Assessed, language: Language) -> AssessedView:
     titles[Part.IN_DEPTH] = language.text("parts.in_depth")
     return AssessedView(
         found.candidate.id,
-        found.candidate.name,
+        plan.called(found.candidate),
         statement_views(found.assessments, language),
         _score(found.score, language, not_assessed=found.not_assessed),
         tuple(ScoreView(titles[id], language.figure(score)) for id, score in found.methods.items()),
@@ -462,7 +466,7 @@ def _applicant(found: Recommendation, entry: ComparedCandidate, language: Langua
     judged = _judged(found, entry.candidate)
     return ApplicantView(
         id=entry.candidate.id,
-        name=entry.candidate.name,
+        name=found.plan.called(entry.candidate),
         overall="" if overall.mean is None else language.figure(overall.mean),
         basis=language.text("reports.basis", basis=overall.basis, of=overall.of),
         complete=entry.complete,
@@ -470,8 +474,9 @@ def _applicant(found: Recommendation, entry: ComparedCandidate, language: Langua
         met=", ".join(judged["met"]),
         not_met=", ".join(judged["not_met"]),
         open=", ".join(judged["open"]),
+        differing=", ".join(judged["differing"]),
         no_judgement=", ".join(judged[""]),
-        close_to=_close_to(entry, language),
+        close_to=_close_to(found.plan, entry, language),
         awaiting=_awaiting(entry.awaiting, language),
         parts=tuple(
             PartSummaryView(language.text(f"parts.{agenda.part}"), statement_views(said, language))
@@ -483,21 +488,21 @@ def _applicant(found: Recommendation, entry: ComparedCandidate, language: Langua
     )
 
 
-def _close_to(entry: ComparedCandidate, language: Language) -> str:
+def _close_to(plan: Plan, entry: ComparedCandidate, language: Language) -> str:
     """Return who is close to an applicant by name, or how many where the names would fill a page."""
     if len(entry.close_to) > MOST_NAMED:
         return language.text("reports.many_close", count=len(entry.close_to))
-    return ", ".join(_names(entry.close_to))
+    return ", ".join(_names(plan, entry.close_to))
 
 
 def _judged(found: Recommendation, candidate: Candidate) -> Mapping[str, list[str]]:
-    """Return the ids of the must-requirements by what is said of them; those without one judgement are not settled."""
-    judged: dict[str, list[str]] = {"met": [], "not_met": [], "open": [], "": []}
+    """Return the ids of the must-requirements by what is said of them; where members differ, nothing else is said."""
+    judged: dict[str, list[str]] = {"met": [], "not_met": [], "open": [], "differing": [], "": []}
     for entry in found.requirements:
         if entry.requirement.priority is Priority.MUST:
             (assessed,) = (one for one in entry.assessed if one.candidate == candidate)
             said = {statement.text for statement in assessed.met}
-            judged[said.pop() if len(said) == 1 else "open" if said else ""].append(entry.requirement.id)
+            judged[said.pop() if len(said) == 1 else "differing" if said else ""].append(entry.requirement.id)
     return judged
 
 

@@ -310,7 +310,7 @@ def doubts(words: Words) -> str:
 def figures(words: Words) -> str:
     columns = widths(4.6, 2.4, 4.6)
     score = "{% if applicant.overall %}{{ applicant.overall }}{% else %}" + words("no_score") + "{% endif %}"
-    judged = {"met": "met", "not_met": "not_met", "open": "open", "no_judgement": "unsaid"}
+    judged = {"met": "met", "not_met": "not_met", "open": "open", "differing": "differing", "no_judgement": "unsaid"}
     of_musts = "".join(
         when(f"applicant.{name}", p(label(words(word), f"{{{{ applicant.{name} }}}}"), style="Cell"))
         for name, word in judged.items()

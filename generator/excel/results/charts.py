@@ -34,6 +34,10 @@ _LOOKS = (
 """Of the lines in a chart: colour, dashes and markers, so that they can be told apart in grey."""
 _WIDTH, _HEIGHT, _ROWS = 1060, 440, 24
 """Of a chart in pixels, and the rows that it takes."""
+_CHART_POINTS, _PAGE_POINTS = _HEIGHT * 0.75, 515
+"""The heights of a chart, and of a page as it is printed."""
+_ABOVE = 120
+"""The height of what stands above the judgements, in points, and of the blank row below them."""
 _COLUMNS_OF_CHART = 7
 """The columns beside the names that a chart lies over."""
 _WIDEST_TEXT, _TEXTS_UP_TO = 34, 8
@@ -51,7 +55,9 @@ def write_charts(book: Workbook, page: Page, results: Results, cells: Requiremen
     page.sheet.set_column(0, 0, WHO["id"])
     page.sheet.set_column(1, 1, WHO["candidate"])
     page.sheet.set_column(len(WHO), last_column, _MUST_WIDTH)
-    row = _write_musts(page, results, musts, cells) if musts else _FIRST_ROW
+    scale = page.print_on_pages(sum(WHO.values()) + _MUST_WIDTH * (last_column + 1 - len(WHO)))
+    row, height = _write_musts(page, results, musts, cells) if musts else (_FIRST_ROW, 0)
+    apart = _ABOVE + height + _CHART_POINTS > 100 * _PAGE_POINTS / scale
     compared = [entry for entry in results.candidates if entry.totals]
     first_hidden = max(last_column + 1, _LEAST_COLUMNS)
     breaks = []
@@ -59,7 +65,7 @@ def write_charts(book: Workbook, page: Page, results: Results, cells: Requiremen
         _write_lines(page, results.plan.requirements, compared, cells, first_hidden)
         groups = list(_groups(compared))
         for number, group in enumerate(groups, start=1):
-            breaks += [row] if number > 1 or row > _FIRST_ROW + 12 else []
+            breaks += [row] if number > 1 or apart else []
             columns = [first_hidden + 1 + compared.index(entry) for entry in group]
             chart = _chart(book, page, results, group, columns, first_hidden)
             title = page.word("charts.profile_of", number=number, of=len(groups))
@@ -69,7 +75,6 @@ def write_charts(book: Workbook, page: Page, results: Results, cells: Requiremen
             page.sheet.insert_chart(row, 0, chart, described)
             row += _ROWS
     page.sheet.print_area(0, 0, row, last_column)
-    page.print_on_pages(sum(WHO.values()) + _MUST_WIDTH * (last_column + 1 - len(WHO)))
     page.sheet.set_h_pagebreaks(breaks)
 
 
@@ -84,18 +89,20 @@ def _groups(compared: Sequence[CandidateResult]) -> Iterator[Sequence[CandidateR
 # ---- met or not
 
 
-def _write_musts(page: Page, results: Results, musts: Sequence[Requirement], cells: RequirementCells) -> int:
-    """Write a row per candidate and a column per must; return the row after the table and a blank one."""
+def _write_musts(
+    page: Page, results: Results, musts: Sequence[Requirement], cells: RequirementCells
+) -> tuple[int, float]:
+    """Write a row per candidate and a column per must; return the row after a blank one, and the height in points."""
     page.span(_FIRST_ROW, 0, 1, page.word("charts.musts"), page.styles.header)
     for column, must in enumerate(musts, start=len(WHO)):
         page.write(_FIRST_ROW, column, f"{must.id} {must.text}", page.styles.figure_header)
-    page.fit(_FIRST_ROW, ((f"{must.id} {must.text}", _MUST_WIDTH - 1) for must in musts))
+    height = page.fit(_FIRST_ROW, ((f"{must.id} {must.text}", _MUST_WIDTH - 1) for must in musts))
     judged = any(entry.part is Part.IN_DEPTH for entry in results.plan.agenda)
     row = _FIRST_ROW + 1
     for entry in results.candidates:
         page.write(row, 0, entry.candidate.id, page.styles.name)
         page.write(row, 1, entry.candidate.name, page.styles.name)
-        page.fit(row, [(entry.candidate.name, WHO["candidate"])])
+        height += page.fit(row, [(entry.candidate.name, WHO["candidate"])])
         if entry.totals is None:
             why = why_no_figures(page, entry)
             page.span(row, len(WHO), len(WHO) + len(musts) - 1, why, page.styles.muted)
@@ -109,7 +116,7 @@ def _write_musts(page: Page, results: Results, musts: Sequence[Requirement], cel
         page.sheet.conditional_format(_FIRST_ROW + 1, len(WHO), row - 1, len(WHO) + len(musts) - 1, look)
     page.sheet.freeze_panes(_FIRST_ROW + 1, len(WHO))
     page.sheet.repeat_rows(0, 0)
-    return row + 1
+    return row + 1, height
 
 
 def _signed(page: Page, cell: str) -> str:

@@ -136,7 +136,7 @@ def _write_requirement(
 
 
 def _write_candidate(sheet: _Sheet, row: int, requirement: Requirement, entry: CandidateResult) -> tuple[int, int]:
-    page, name = sheet.page, entry.candidate.name
+    page, name = sheet.page, sheet.plan.called(entry.candidate)
     if entry.totals is None:
         why = why_no_figures(page, entry)
         page.write(row, 0, name, page.styles.muted)

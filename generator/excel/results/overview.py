@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from textwrap import shorten
 
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
@@ -41,12 +41,18 @@ from generator.model import (
 )
 
 _REQUIREMENT = 5
-_PART = {"sum": 7, "max": 7, "scored": 9, "not_assessed": 9, "part_mean": 7}
-_OVERALL = {"mean": 9, "basis": 13}
-_OVERALL_OF_PANEL = {**_OVERALL, "rests_on": 17}
-_MET = {**dict.fromkeys(MET_VALUES, 9), "unjudged": 9}
-_STATE = {"status": 16, "together": 58}
+_PART = {"sum": 5, "max": 5, "scored": 7, "not_assessed": 5, "part_mean": 5}
+_OVERALL = {"mean": 8, "basis": 8}
+_OVERALL_OF_PANEL = {**_OVERALL, "rests_on": 12}
+_MET = {**dict.fromkeys(MET_VALUES, 5), "unjudged": 5}
+_UPRIGHT = {*_PART, *_MET}
+"""Columns of figures so narrow that their headings stand upright."""
+_LETTER = 6.5
+"""The height of a letter of an upright heading in points, at most."""
+_STATE = {"status": 13, "together": 42}
 _LEAST_COLUMNS = 8
+_TO_READ = 120
+"""The width of the lines that are read above and below the table, so that they are seen without scrolling."""
 _LETTERS = 300
 """How many letters of a requirement stand in a comment and below the table; the whole text is on its own sheet."""
 _HEADING_ROW, _WEIGHT_ROW, _FIRST_ROW = HEADER_ROW + 1, HEADER_ROW + 2, HEADER_ROW + 3
@@ -83,18 +89,24 @@ class _Table:
     def groups(self) -> list[_Group]:
         return [self.who, self.matrix, *self.parts.values(), self.overall, *filter(None, [self.met]), self.state]
 
+    @property
+    def comes_to(self) -> list[float]:
+        """The widths of the columns that belong on one page: the overall figure with all that it rests on."""
+        groups = (self.overall, *filter(None, [self.met]), self.state)
+        return [width for group in groups for width in group.columns.values()]
+
 
 def write_overview(page: Page, results: Results, scores: ScoreCells, cells: RequirementCells) -> None:
     """Write the scores of each candidate, the parts of the interview, and what it all comes to."""
     table = _table(page, results.plan, scores)
     requirements = [(table.matrix.first + number, (_REQUIREMENT,)) for number in range(len(table.matrix.columns))]
-    groups = [(group.first, group.columns.values()) for group in table.groups[2:]]
-    breaks = break_pages(page, [*requirements, *groups])
-    last_to_read = breaks[0] - 1 if breaks else table.state.end - 1
+    parts = [(group.first, group.columns.values()) for group in table.parts.values()]
+    breaks = break_pages(page, [*requirements, *parts, (table.overall.first, table.comes_to)])
+    last_to_read, width = _to_read(table)
     title, reading = page.word("title", title=results.plan.position.title), page.word("overview.reading")
-    last_to_read = max(last_to_read, _LEAST_COLUMNS)
     page.introduction(title, reading, len(WHO), last_to_read)
-    page.state(results, HEADER_ROW - 2, len(WHO), last_to_read)
+    page.fit(1, [(reading, width)])
+    page.state(results, HEADER_ROW - 2, len(WHO), last_to_read, width)
     page.corrected(CORRECTED_ROW, len(WHO), scores.corrected)
     _write_headers(page, results.plan, table, cells, breaks)
     for row, entry in enumerate(results.candidates, start=_FIRST_ROW):
@@ -102,12 +114,19 @@ def write_overview(page: Page, results: Results, scores: ScoreCells, cells: Requ
     last = _FIRST_ROW + len(results.candidates) - 1
     if table.matrix.columns:
         page.shade(_FIRST_ROW, table.matrix.first, last, table.matrix.end - 1, results.plan)
-    _write_legend(page, last + 2, results.plan, last_to_read)
+    _write_legend(page, last + 2, results.plan, last_to_read, width)
     page.sheet.freeze_panes(_FIRST_ROW, len(WHO))
     page.sheet.repeat_rows(HEADER_ROW, _WEIGHT_ROW)
 
 
 # ---- the table
+
+
+def _to_read(table: _Table) -> tuple[int, float]:
+    """Return the last column of the lines above and below the table, and their width beside the names."""
+    widths = [width for group in table.groups for width in group.columns.values()]
+    columns = max(sum(width <= _TO_READ for width in accumulate(widths)), _LEAST_COLUMNS + 1)
+    return columns - 1, sum(widths[len(WHO) : columns])
 
 
 def _table(page: Page, plan: Plan, scores: ScoreCells) -> _Table:
@@ -139,15 +158,23 @@ def _write_headers(page: Page, plan: Plan, table: _Table, cells: RequirementCell
         ends = [*(start for start in breaks if group.first < start < group.end), group.end]
         for first, end in pairwise([group.first, *ends]) if group.columns else ():
             page.span(HEADER_ROW, first, end - 1, group.heading, page.styles.header)
+    named = [group for group in table.groups if group.heading and group is not table.matrix]
+    page.fit(HEADER_ROW, [(group.heading, sum(group.columns.values()) - 2) for group in named])
     for group in table.groups:
         style = page.styles.band if group is table.who else page.styles.figure_header
         for column, (key, width) in enumerate(group.columns.items(), start=group.first):
             text = key if group is table.matrix else _heading(page, key)
-            page.write(_HEADING_ROW, column, text, style)
+            upright = group is not table.matrix and key in _UPRIGHT
+            page.write(_HEADING_ROW, column, text, page.styles.upright if upright else style)
             page.write(_WEIGHT_ROW, column, None, style)
             page.sheet.set_column(column, column, width)
-    every = [item for group in table.groups for item in group.columns.items() if group is not table.matrix]
-    page.fit(_HEADING_ROW, [(_heading(page, key), width) for key, width in every])
+    groups = (group for group in table.groups if group is not table.matrix)
+    widths = {key: width for group in groups for key, width in group.columns.items()}
+    highest = max((_LETTER * len(_heading(page, key)) for key in widths if key in _UPRIGHT), default=0)
+    across = page.fit(
+        _HEADING_ROW, [(_heading(page, key), width) for key, width in widths.items() if key not in _UPRIGHT]
+    )
+    page.sheet.set_row(_HEADING_ROW, max(highest, across))
     page.write(_WEIGHT_ROW, 1, page.word("requirements.weight"), page.styles.band)
     for requirement in plan.requirements:
         column = table.matrix.column(requirement.id)
@@ -162,13 +189,13 @@ def _heading(page: Page, key: str) -> str:
     return page.language.text(f"form.choices.{key}") if key in MET_VALUES else page.word(f"overview.{key}")
 
 
-def _write_legend(page: Page, first: int, plan: Plan, last: int) -> None:
+def _write_legend(page: Page, first: int, plan: Plan, last: int, width: float) -> None:
     """Write below the table what the ids of the requirements stand for."""
     for row, requirement in enumerate(plan.requirements, start=first):
         priority = page.language.text(f"form.priority.{requirement.priority}")
         text = f"{requirement.id}: {_short(requirement.text)} ({priority})"
         page.span(row, len(WHO), last, text, page.styles.name)
-        page.fit(row, [(text, _REQUIREMENT * (last - 1))])
+        page.fit(row, [(text, width)])
 
 
 def _short(text: str) -> str:
@@ -189,7 +216,9 @@ def _write_candidate(
 ) -> None:
     write_who(page, row, entry, table.state.end, table.state.first - len(WHO))
     if entry.totals is None:
-        page.write(row, table.state.first, page.word(f"status.{status_of(entry)}"), style_of(page, entry))
+        status = page.word(f"status.{status_of(entry)}")
+        page.write(row, table.state.first, status, style_of(page, entry))
+        page.fit(row, [(entry.candidate.name, WHO["candidate"]), (status, _STATE["status"])])
         return
     for requirement in plan.requirements:
         cell = cells.of_candidate(entry.candidate.id, requirement.id)

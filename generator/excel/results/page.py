@@ -23,7 +23,7 @@ _SHADES = "#FFFFFF", "#C5DAE1", "#86B2C1"
 _FONT = {"font_name": "Calibri", "font_size": 11}
 _A4 = 9
 _MARGIN, _PAGE_WIDTH, _LEAST_SCALE = 0.4, 131, 50
-"""Of lists in print: in inches, the digits that a page in landscape then holds, and in per cent."""
+"""In print: in inches, the digits that a page in landscape then holds, and in per cent."""
 
 _DEFAULT_WIDTH = 9
 """About the width of a column, for a text over many of them."""
@@ -53,6 +53,7 @@ class Styles:
     strong: Format
     muted: Format
     figure_header: Format
+    upright: Format
     whole: Format
     decimal: Format
     overall: Format
@@ -181,16 +182,15 @@ class Page:
         self.span(1, first, last, reading, self.styles.reading)
         self.sheet.set_row(1, 2 * LINE_HEIGHT + 2)
 
-    def state(self, results: Results, row: int, first: int, last: int) -> None:
+    def state(self, results: Results, row: int, first: int, last: int, width: float | None = None) -> None:
         """Write, where forms of panel members are missing, whether candidates are compared all the same."""
         awaiting = [entry for entry in results.candidates if entry.awaited_members]
         if not awaiting:
             return
-        missing = [f"{entry.candidate.name} ({', '.join(_names(entry))})" for entry in awaiting]
+        missing = [f"{results.plan.called(entry.candidate)} ({', '.join(_names(entry))})" for entry in awaiting]
         text = self.word("opened" if results.opened else "closed", missing="; ".join(missing))
         self.span(row, first, last, text, self.styles.remark)
-        width = _DEFAULT_WIDTH * (last - first + 1)
-        self.fit(row, [(text, width)])
+        self.fit(row, [(text, width or _DEFAULT_WIDTH * (last - first + 1))])
 
     def waiting(self, entry: CandidateResult) -> str:
         """Return whose forms a candidate waits for."""
@@ -232,6 +232,7 @@ def make_styles(book: Workbook, language: Language) -> Styles:
         strong=cell(text_wrap=True, quote_prefix=True, valign="vcenter", bold=True),
         muted=cell(text_wrap=True, quote_prefix=True, valign="vcenter", italic=True, font_color=_GREY),
         figure_header=heading(bg_color=_TINT, font_color=_ACCENT, align="center"),
+        upright=heading(bg_color=_TINT, font_color=_ACCENT, align="center", rotation=90),
         whole=figure("0"),
         decimal=figure("0.0"),
         overall=figure("0.0", bold=True),
@@ -255,7 +256,7 @@ def set_up_print(sheet: Worksheet, language: Language, plan: Plan) -> None:
     """Set a sheet up for A4 in landscape, with the position and the number of the page below."""
     sheet.set_paper(_A4)
     sheet.set_landscape()
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.set_margins(left=_MARGIN, right=_MARGIN, top=0.6, bottom=0.7)
     sheet.hide_gridlines(2)
     sheet.fit_to_pages(1, 0)
     # A footer holds 255 characters and reads & as the start of a code.

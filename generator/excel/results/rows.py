@@ -14,6 +14,8 @@ HEADER_ROW = 4
 WHO = {"id": 6, "candidate": 24}
 _SCALE, _PAGE_WIDTH, _PADDING = 65, 172, 0.7
 """In per cent; the width that then fits on a page beside the names; and what each column takes beside its own."""
+_ONE_PAGE = 250
+"""The width beside the names that is still readable when all of it is made to fit on one page."""
 
 
 def write_who(page: Page, row: int, entry: CandidateResult, columns: int, waits: int) -> None:
@@ -26,23 +28,24 @@ def write_who(page: Page, row: int, entry: CandidateResult, columns: int, waits:
     page.fit(row, zip(texts, WHO.values(), strict=False))
 
 
-def break_pages(page: Page, groups: Sequence[tuple[int, Collection[int]]]) -> list[int]:
+def break_pages(page: Page, groups: Sequence[tuple[int, Collection[float]]]) -> list[int]:
     """Break a table that is too wide for a page between groups of columns, each by its first column and the widths.
 
-    Return the columns that begin a new page, beside the names.
+    Return the columns that begin a new page, beside the names; none where all of it fits on one page.
     """
+    page.sheet.repeat_columns(0, len(WHO) - 1)
+    each = [(first, sum(widths) + _PADDING * len(widths)) for first, widths in groups]
+    if sum(width for _, width in each) <= _ONE_PAGE:
+        return []
     breaks: list[int] = []
     used = 0.0
-    for first, widths in groups:
-        width = sum(widths) + _PADDING * len(widths)
+    for first, width in each:
         if used and used + width > _PAGE_WIDTH:
             breaks.append(first)
             used = 0
         used += width
-    if breaks:
-        page.sheet.set_print_scale(_SCALE)
-        page.sheet.set_v_pagebreaks(breaks)
-    page.sheet.repeat_columns(0, len(WHO) - 1)
+    page.sheet.set_print_scale(_SCALE)
+    page.sheet.set_v_pagebreaks(breaks)
     return breaks
 
 

@@ -25,8 +25,8 @@ from generator.model import MET_VALUES, NOT_ASSESSED, CandidateResult, Criterion
 
 _PART_ROW, _ITEM_ROW, _FIELD_ROW = 4, 5, 6
 _WIDTH = 14
-_WIDEST, _SCALE = 170, 65
-"""The widths that fit on a page at this per cent."""
+_WIDEST, _SCALE = 215, 65
+"""The width of all scores that is still readable when it is made to fit on one page, and else the per cent."""
 _ITEM_LETTERS, _COMMENT_LETTERS = 80, 300
 _LONGEST_LIST = 255
 """Characters of a drop-down's list, the most that Excel allows."""
@@ -77,6 +77,7 @@ def _write_headers(page: Page, plan: Plan, cells: ScoreCells) -> None:
     headings = {entry.part.value: entry.heading for entry in plan.agenda}
     items: Iterable[Requirement | Criterion] = (*plan.requirements, *plan.criteria)
     texts = {item.id: item.text for item in items}
+    page.fit(_PART_ROW, [("", 1), *((headings[field.field.part], _WIDTH - 2) for field in cells.fields)])
     before, heights = "", [("", 1)]
     for field in cells.fields:
         column = cells.column(field.tag)

@@ -31,8 +31,8 @@ from generator.model import (
     Status,
     place_of,
 )
-from generator.problems import Problem, problem
-from generator.scoring import TELL_FIGURES, mean, overall, score_fields
+from generator.problems import TELL_FIGURES, Problem, problem
+from generator.scoring import mean, overall, score_fields
 
 Own = Mapping[str, FormResult]
 """The one form of each panel member who has written one, by the member's id in the order of the panel."""

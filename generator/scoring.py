@@ -37,9 +37,6 @@ from generator.problems import Place, Problem, problem
 
 Answers = Mapping[str, Answer]
 
-TELL_FIGURES = frozenset({"total_differs", "total_unreadable", "low_score_on_must"})
-"""The codes of the :func:`remarks` that tell a score or a sum."""
-
 
 def form_totals(plan: Plan, answers: Answers) -> FormTotals:
     """Return the figures of one form; ``answers`` by tag, a tag that is absent counts as missing."""

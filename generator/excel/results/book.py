@@ -77,10 +77,10 @@ def write_results(
         if results.bearing:
             write_bearing(page("bearing"), results, results.bearing, cells)
         if results.treatment:
-            write_treatment(page("treatment"), results, results.treatment)
+            write_treatment(page("treatment"), results, results.treatment, cells)
         texts, split = write_notes(page("notes"), results, links)
         write_comparison(comparison, results, texts, cells, requirements)
-        write_problems(page("problems"), [*results.problems, *split])
+        write_problems(page("problems"), [*results.problems, *split], cells)
         write_counted(page("counted"), results, cells)
         formulas = formulas_of(book.worksheets())
         record = Page(book.add_worksheet(RECORD), styles, language)

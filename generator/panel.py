@@ -8,6 +8,7 @@ to be led by the figures of others, and half a panel has no mean.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -30,7 +31,7 @@ from generator.model import (
     Status,
     place_of,
 )
-from generator.problems import Problem, problem
+from generator.problems import TELL_FIGURES, Problem, problem
 from generator.scoring import mean, overall, score_fields
 
 Own = Mapping[str, FormResult]
@@ -42,13 +43,31 @@ def candidate_results(plan: Plan, forms: Iterable[FormResult], *, opened: bool =
 
     Where an expected form is not in there are no figures, unless comparisons are ``opened``.
     """
-    by_candidate: dict[str, list[FormResult]] = {}
-    for result in forms:
-        by_candidate.setdefault(result.form.identity.candidate, []).append(result)
+    by_candidate = _by_candidate(forms)
     return tuple(
         _candidate_result(plan, candidate, by_candidate.get(candidate.id, []), opened=opened)
         for candidate in plan.candidates
     )
+
+
+def told_without_figures(plan: Plan, forms: Iterable[FormResult]) -> list[FormResult]:
+    """Return forms in their order, without the problems that tell figures of a candidate whose comparison is closed."""
+    forms = list(forms)
+    by_candidate = _by_candidate(forms)
+    awaiting = ((who.id, _awaiting(plan, who, by_candidate.get(who.id, []))) for who in plan.candidates)
+    closed = {id for id, awaited in awaiting if any(entry.panel_member for entry in awaited)}
+    return [_without_figures(result) if result.form.identity.candidate in closed else result for result in forms]
+
+
+def _without_figures(result: FormResult) -> FormResult:
+    return replace(result, problems=tuple(found for found in result.problems if found.code not in TELL_FIGURES))
+
+
+def _by_candidate(forms: Iterable[FormResult]) -> dict[str, list[FormResult]]:
+    by_candidate: dict[str, list[FormResult]] = {}
+    for result in forms:
+        by_candidate.setdefault(result.form.identity.candidate, []).append(result)
+    return by_candidate
 
 
 def panel_remarks(results: Results) -> list[Problem]:

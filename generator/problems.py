@@ -350,6 +350,9 @@ CATALOGUE: Mapping[str, Severity] = {
     "extract_names_candidate": WARNING,
 }
 
+TELL_FIGURES = frozenset({"total_differs", "total_unreadable", "low_score_on_must"})
+"""The codes that tell a score or a sum of a form that could be read."""
+
 
 def problem(code: str, place: Place | None = None, **values: Any) -> Problem:
     """Return a problem of the catalogue; an unknown code is a KeyError (a mistake of ours)."""

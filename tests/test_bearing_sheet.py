@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from commands import candidates as sheet_of_candidates
 from commands import run, run_json
+from correcting import case_of, score_cell
 from plans import WORKED_EXAMPLE
 from test_bearing import KARI, MEMBERS_PLAN, OLA, PLAN, UNNI, a_panel, scores, with_margin
 from test_panel_figures import EVA, a_form
@@ -265,6 +266,18 @@ def test_a_corrected_score_is_told_at_the_top_since_the_figures_here_do_not_foll
         "1 verdi er rettet siden skjemaene ble lest. Tallene på dette arket er fra før det. "
         "Gjør de samme rettelsene i skjemaene og lag arbeidsboken på nytt."
     )
+
+
+@pytest.mark.office
+def test_every_sheet_that_does_not_follow_says_so_after_a_correction(office: ModuleType, tmp_path: Path):
+    filled = {"P1": {"in_depth.K1.score": "1"}, "P2": {}}
+    case = case_of(tmp_path, filled, SMALL_PLAN, sheet_of_candidates(("P1", "Kari Nordmann"), ("P2", "Ola Ås")))
+    sheet, cell = score_cell(case.path, "P1-", "in_depth.K1.score").split("!")
+    before, after = office.calculate_each([(case.path, ()), (case.path, [(sheet, cell, 3)])])
+    for sheet, key in (("Merknader", "problems"), ("Likebehandling", "treatment")):
+        as_made, outdated = (NB.text(f"results.{key}.{name}") for name in ("as_made", "outdated"))
+        assert list(before[sheet].values()) == [as_made]
+        assert list(after[sheet].values()) == [f"1 verdi er rettet siden skjemaene ble lest. {outdated}"]
 
 
 # ---- from the forms

@@ -437,10 +437,10 @@ def test_a_plan_without_musts_or_without_forms_has_a_sheet_of_charts_all_the_sam
 
 def test_a_workbook_without_problems_says_so_and_an_error_stands_out():
     sheet = openpyxl.load_workbook(io.BytesIO(written(results_of(PLAN))))["Merknader"]
-    assert sheet["A2"].value == "Ingen merknader."
+    assert sheet["A3"].value == "Ingen merknader."
     two = (problem("file_missing", Place(file="a.docx")), problem("scores_missing", Place(file="b.docx"), ids=["K1"]))
     sheet = openpyxl.load_workbook(io.BytesIO(written(results_of(PLAN, problems=two))))["Merknader"]
-    assert [(row[0].value, row[0].font.bold) for row in sheet.iter_rows(min_row=2)] == [
+    assert [(row[0].value, row[0].font.bold) for row in sheet.iter_rows(min_row=3)] == [
         ("Feil", True),
         ("Advarsel", False),
     ]

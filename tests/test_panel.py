@@ -363,6 +363,20 @@ def test_the_workbook_shows_whom_a_candidate_waits_for_in_place_of_figures(table
         assert "3" not in {str(cell) for row in table.sheet(sheet)[9:] for cell in row[4:]}  # Eva's of Øystein
 
 
+def test_no_problem_tells_a_figure_of_a_candidate_whose_comparison_is_closed(table: Table):
+    answers = {"in_depth.K1.score": "1", "in_depth.K1.met": "open", "in_depth.total": "17"}
+    fill_in(table.forms, f"*{OYSTEIN}*Eva Dahl*.docx", answers)
+    telling = {"low_score_on_must", "total_differs"}
+    closed, printed = table.totals(), run("totals", table.plan, table.forms, "--out", table.folder / "r2.xlsx")
+    assert "comparison_closed" in closed.codes and not telling & {*closed.codes}
+    assert "skåren 1" not in printed.err and "17" not in printed.err
+    shown = [str(cell) for row in table.sheet("Merknader") for cell in row]
+    assert not [cell for cell in shown if "17" in cell or "skåren 1" in cell]
+    assert telling <= {*table.totals("--open").codes}
+    table.score(OYSTEIN, "Ivar Moe", "3", "met")
+    assert telling <= {*table.totals().codes}  # and they are told as soon as all forms are in
+
+
 def test_the_printed_table_says_who_waits_and_on_what_the_others_figures_rest(table: Table):
     done = run("totals", table.plan, table.forms, "--out", table.folder / "r.xlsx")
     kari, oystein = ([cell.strip() for cell in line.strip("│").split("│")] for line in table_rows(done.out))

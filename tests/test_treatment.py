@@ -191,7 +191,10 @@ def test_a_form_from_before_forms_had_a_time_is_unchanged_and_its_time_is_not_kn
     treatment = desk.treatment()
     assert treatment["conclusion"] == "same"
     assert [form["made"] for form in treatment["forms"]] == [None]
-    told = "Skjema som ikke sier når de er laget: 1. De er laget med et eldre program, eller opplysningen er gått tapt."
+    told = (
+        "Skjema som ikke sier når de er laget: 1. "
+        "De er laget med et eldre program, eller opplysningen er gått tapt eller ikke entydig."
+    )
     assert [told] in desk.rows()
     (row,) = desk.below("Skjema")
     assert row[4] == "ikke kjent"
@@ -555,7 +558,8 @@ def test_texts_and_names_are_never_formulas_and_long_ones_are_whole(desk: Desk):
             desk.fill(path)
     desk.totals()
     sheet = load_workbook(desk.folder / "r.xlsx")["Likebehandling"]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    formulas = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type not in ("s", "n")]
+    assert len(formulas) == 1  # whether scores were corrected
     (row,) = desk.below("Det som er annerledes enn i planen nå")
     assert row == ["S2", "teksten", long, "+cmd|calc", "A: P1 =HYPERLINK, P2 @Ola"]
 

@@ -21,7 +21,7 @@ from generator.bearing import bearing
 from generator.excel.results.book import write_results
 from generator.language import Language
 from generator.model import FormResult, FormSpec, FormsPer, Plan, Results, Status, place_of
-from generator.panel import candidate_results, panel_remarks
+from generator.panel import candidate_results, panel_remarks, told_without_figures
 from generator.planning import interview_forms
 from generator.problems import ADVICE, Problem, problem
 from generator.scoring import close_candidates
@@ -74,6 +74,7 @@ def results_of(checked: CheckedPlan, forms: Iterable[FormResult], found: Sequenc
     plan, specs = checked.plan, forms_of(checked.plan, checked.words)
     order = {_whose(spec): place for place, spec in enumerate(specs)}
     forms = sorted(forms, key=lambda result: order[_of(result)])
+    forms = forms if opened else told_without_figures(plan, forms)
     problems = [entry for entry in checked.problems if entry.severity is not ADVICE]  # those are for ``check``
     problems += [*found, *_missing(plan, specs, forms)]
     problems += [entry for result in forms for entry in result.problems]

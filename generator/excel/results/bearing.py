@@ -8,7 +8,6 @@ from fractions import Fraction
 from itertools import groupby
 from textwrap import shorten
 
-from generator.excel.results.formulas import quoted
 from generator.excel.results.page import Cell, Page
 from generator.excel.results.rows import why_no_figures
 from generator.excel.results.score_cells import ScoreCells
@@ -96,7 +95,7 @@ def write_bearing(page: Page, results: Results, bearing: Bearing, cells: ScoreCe
         page.sheet.set_column(column, column, width)
     page.introduction(page.word("sheets.bearing"), sheet.word("reading"), 0, _LAST)
     page.fit(1, [(sheet.word("reading"), _WIDTH)])
-    _write_as_made(sheet, 2, cells)
+    page.as_made(2, _PAIR.values(), "bearing", cells.corrected)
     page.state(results, 3, 0, _LAST)
     row = 4
     for text in _tried(sheet):
@@ -108,17 +107,6 @@ def write_bearing(page: Page, results: Results, bearing: Bearing, cells: ScoreCe
         row = _write_each(sheet, row + 1)
     if bearing.pairs:
         _write_pairs(sheet, row + 1)
-
-
-def _write_as_made(sheet: _Sheet, row: int, cells: ScoreCells) -> None:
-    """Write that the figures do not follow corrections, and how many there are by now."""
-    page, style = sheet.page, sheet.page.styles.remark
-    none, as_made = page.word("scores.corrected.none"), sheet.word("as_made")
-    outdated = quoted(" " + sheet.word("outdated"))
-    formula = f"=IF({cells.corrected}={quoted(none)},{quoted(as_made)},{cells.corrected}&{outdated})"
-    page.span(row, 0, _LAST, None, style)
-    page.formula(row, 0, formula, as_made, style)
-    page.fit(row, [(page.word("scores.corrected.many") + sheet.word("outdated"), _WIDTH)])
 
 
 # ---- what was tried

@@ -85,10 +85,10 @@ def write_results(
         if results.bearing:
             write_bearing(page("bearing"), results, results.bearing, cells)
         if results.treatment:
-            write_treatment(page("treatment"), results, results.treatment)
+            write_treatment(page("treatment"), results, results.treatment, cells)
         texts, split = write_notes(page("notes"), results, links)
         write_comparison(comparison, results, texts, cells, requirements)
-        write_problems(page("problems"), [*results.problems, *split])
+        write_problems(page("problems"), [*results.problems, *split], cells)
         formulas = formulas_of(pages)  # the next sheets are hidden, and nobody types over what is there
         counted, record = page("counted"), Page(book.add_worksheet(RECORD), styles, language)
         _write_hidden(counted, record, results, cells, formulas)

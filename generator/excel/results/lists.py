@@ -9,13 +9,13 @@ from generator.excel.results.long_texts import cut
 from generator.excel.results.page import Page
 
 
-def write_list_header(page: Page, key: str, columns: Mapping[str, int]) -> None:
+def write_list_header(page: Page, key: str, columns: Mapping[str, int], row: int = 0) -> None:
     """Write the header of a list, its columns with their widths, so that it stays in sight and on each page."""
     for column, (name, width) in enumerate(columns.items()):
-        page.write(0, column, page.word(f"{key}.{name}"), page.styles.header)
+        page.write(row, column, page.word(f"{key}.{name}"), page.styles.header)
         page.sheet.set_column(column, column, width)
-    page.sheet.freeze_panes(1, 0)
-    page.sheet.repeat_rows(0)
+    page.sheet.freeze_panes(row + 1, 0)
+    page.sheet.repeat_rows(0, row)
 
 
 def write_list_row(page: Page, row: int, values: Sequence[str], columns: Mapping[str, int]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from generator.excel.results.formulas import quoted
 from generator.excel.results.long_texts import LINE_HEIGHT, height_of
 from generator.excel.text import stored_result, write_text
 from generator.language import Language
@@ -139,6 +140,18 @@ class Page:
     def corrected(self, row: int, column: int, cell: str) -> None:
         """Write how many values were corrected, as the sheet of scores says it in a cell."""
         self.formula(row, column, f"={cell}", self.word("scores.corrected.none"), self.styles.plain)
+
+    def as_made(self, row: int, widths: Collection[int], key: str, corrected: str) -> None:
+        """Write over the columns of these widths that a sheet does not follow corrections, and how many there are.
+
+        ``key`` is of the texts of the sheet, and ``corrected`` the cell that says how many.
+        """
+        none, as_made = self.word("scores.corrected.none"), self.word(f"{key}.as_made")
+        outdated = self.word(f"{key}.outdated")
+        formula = f"=IF({corrected}={quoted(none)},{quoted(as_made)},{corrected}&{quoted(' ' + outdated)})"
+        self.span(row, 0, len(widths) - 1, None, self.styles.remark)
+        self.formula(row, 0, formula, as_made, self.styles.remark)
+        self.fit(row, [(text, sum(widths)) for text in (as_made, self.word("scores.corrected.many") + outdated)])
 
     def shade(self, first_row: int, first: int, last_row: int, last: int, plan: Plan) -> None:
         """Shade scores from light to dark, alike on every sheet: the ends are those of the scale of the plan."""

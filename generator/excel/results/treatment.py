@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 
 from generator.excel.results.long_texts import LINE_HEIGHT
 from generator.excel.results.page import Cell, Page
+from generator.excel.results.score_cells import ScoreCells
 from generator.excel.text import pieces
 from generator.model import Plan, PlanVersion, Results, Treatment
 from generator.treatment_words import (
@@ -67,14 +68,15 @@ _CANDIDATES: _Columns = {
 }
 
 
-def write_treatment(page: Page, results: Results, treatment: Treatment) -> None:
+def write_treatment(page: Page, results: Results, treatment: Treatment, scores: ScoreCells) -> None:
     """Write what can be said in a sentence, and below it everything that it rests on."""
     for column, width in enumerate(_WIDTHS):
         page.sheet.set_column(column, column, width)
     page.introduction(page.word("sheets.treatment"), page.word("treatment.reading"), 0, _LAST)
     row = _write_texts(page, 3, sentences(treatment, page.language), page.styles.remark)
+    page.as_made(row, _WIDTHS, "treatment", scores.corrected)
     digest = page.word("treatment.digest_now", digest=treatment.digest), page.word("treatment.digest_of")
-    row = _write_texts(page, row, digest, page.styles.reading)
+    row = _write_texts(page, row + 1, digest, page.styles.reading)
     if treatment.forms:
         row = _write_list(page, row, "versions", _VERSIONS, _versions(page, treatment))
         row = _write_list(page, row, "forms", _FORMS, _forms(page, results.plan, treatment))

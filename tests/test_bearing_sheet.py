@@ -241,12 +241,12 @@ def test_names_and_headings_are_text_whatever_they_look_like():
 
 
 @EACH_LANGUAGE
-def test_the_sheet_is_there_in_every_language_after_the_panel(words: Language):
+def test_the_sheet_is_there_in_every_language_after_the_comparison(words: Language):
     plan = replace(with_margin(MEMBERS_PLAN, Fraction(1)), language=words.code)
     results = of_forms(plan, a_panel({"I1": 5, "I2": 2}, {"I1": 3, "I2": 3}))
     names = openpyxl.load_workbook(io.BytesIO(written(results, words))).sheetnames
-    title, panel = (words.text(f"results.sheets.{key}") for key in ("bearing", "panel"))
-    assert names[names.index(panel) + 1] == title and len(title) <= 31
+    title, comparison = (words.text(f"results.sheets.{key}") for key in ("bearing", "comparison"))
+    assert names[names.index(comparison) + 1] == title and len(title) <= 31
     found = rows(results, words)
     assert found[0] == [title] and len(found[-1]) == 7
     for key in ("as_made", "outdated"):

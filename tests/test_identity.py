@@ -210,12 +210,15 @@ def test_a_candidate_who_has_got_another_id_is_told_with_it(each: Round):
 def test_names_that_have_changed_places_are_no_match_and_the_message_says_where_each_is_now(each: Round):
     each.put("candidates", "P1", "name", each.name["P2"])
     each.put("candidates", "P2", "name", each.name["P1"])
-    found = {entry["place"]: entry for entry in each.totals().json["problems"] if entry["code"] == "form_name_differs"}
+    done = each.totals().json
+    found = {entry["place"]: entry for entry in done["problems"] if entry["code"] == "form_name_differs"}
     assert found[each.of["P1"].name]["values"] == {
         "id": "P1",
         "name": each.name["P1"],
         "now": each.name["P2"],
         "listed": ["P2"],
+        "position": done["plan"]["title"],
+        "title": "",  # of another position, where the form is for one
     }
     assert "P2" in found[each.of["P1"].name]["message"]
     assert each.counted() == {"P3", "P4"}

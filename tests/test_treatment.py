@@ -605,7 +605,8 @@ def test_the_recommendation_ends_with_what_the_sheet_says(desk: Desk):
     more = UNLIKE + "| P4 | Nils Vik | 60 | I1 | |\n"
     desk.make(TUESDAY, changed(ANOTHER_WEIGHT, OTHER_ROWS), more)
     ids = [form["form_id"] for form in desk.treatment()["forms"]]
-    done = run_json("report", desk.plan, desk.forms, "--out", desk.folder / "rapport")
+    out = desk.folder / "rapport"
+    done = run_json("report", desk.plan, desk.forms, "--out", out, "--document", "recommendation")
     (entry,) = done.json["reports"]
     data = Path(entry["path"]).read_bytes()
     texts = lines(data)

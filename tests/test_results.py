@@ -151,7 +151,7 @@ def test_the_overview_shows_the_figures_of_the_worked_example():
     assert kari[20:26] == [pytest.approx(25 / 6, abs=1e-12), 2, 1, 0, 0, 0]
     assert kari[26:] == [
         "ufullstendig",
-        "Bygger på kandidatens skjema. Samlet tall er vektet snitt av 2 av 3 krav. Av 6 skårer er 4 satt, "
+        "Bygger på kandidatens skjema. Det samlede tallet er et vektet snitt av 2 av 3 krav. Av 6 skårer er 4 satt, "
         "1 ikke vurdert og 1 mangler; det som ikke er satt, er holdt utenfor.",
     ]
 

@@ -805,8 +805,8 @@ def test_the_recommendation_has_an_appendix_of_what_was_corrected(desk: Case, tm
         ("in_depth.K1.score", score, 4, 2),
         ("in_depth.K1.assessment", text, "Overbevisende.", "{{ position.title }} & «ny»"),
     ]
-    text = document_text(tmp_path / "ut")
-    appendix = text.partition("Vedlegg: rettelser")[2].partition("Vedlegg: likebehandling")[0].split("\n")
+    whole = document_text(tmp_path / "ut")
+    appendix = whole.partition("Vedlegg: rettelser")[2].partition("Vedlegg: likebehandling")[0].split("\n")
     said = [line for line in appendix if line.strip()]
     assert "Eva Dahl" in said
     assert said[said.index("Til") + 1 :] == [

@@ -263,7 +263,7 @@ def test_a_corrected_score_is_told_at_the_top_since_the_figures_here_do_not_foll
     assert before[SHEET]["A3"] == NB.text("results.bearing.as_made")
     (after,) = office.calculate([path], [("Skårer", cell.coordinate, 4)])
     assert after[SHEET]["A3"] == (
-        "1 verdi er rettet siden skjemaene ble lest. Tallene på dette arket er fra før det. "
+        "1 skår eller vurdering av må-krav er rettet siden skjemaene ble lest. Tallene på dette arket er fra før det. "
         "Gjør de samme rettelsene i skjemaene og lag arbeidsboken på nytt."
     )
 
@@ -277,7 +277,7 @@ def test_every_sheet_that_does_not_follow_says_so_after_a_correction(office: Mod
     for sheet, key in (("Merknader", "problems"), ("Likebehandling", "treatment")):
         as_made, outdated = (NB.text(f"results.{key}.{name}") for name in ("as_made", "outdated"))
         assert list(before[sheet].values()) == [as_made]
-        assert list(after[sheet].values()) == [f"1 verdi er rettet siden skjemaene ble lest. {outdated}"]
+        assert list(after[sheet].values()) == [f"1 skår eller vurdering av må-krav er rettet siden skjemaene ble lest. {outdated}"]
 
 
 # ---- from the forms

@@ -158,7 +158,7 @@ def test_totals_follow_a_score_that_is_corrected(office: ModuleType, tmp_path: P
     krav = row_of(shown, "Krav", 11)
     assert krav == {"C": 4.25, "D": "Ikke oppfylt", "E": 5, "F": 2}
     for sheet, cell in (("Skårer", "B4"), ("Oversikt", "C4"), ("Krav", "C4")):
-        assert shown[sheet][cell] == "3 verdier er rettet siden skjemaene ble lest."
+        assert shown[sheet][cell] == "3 skårer eller vurderinger av må-krav er rettet siden skjemaene ble lest."
 
 
 def test_a_score_that_is_taken_away_is_left_out_and_never_counts_as_zero(office: ModuleType, tmp_path: Path):
@@ -167,7 +167,7 @@ def test_a_score_that_is_taken_away_is_left_out_and_never_counts_as_zero(office:
     row = row_of(shown, "Oversikt", 9)
     assert [row[column] for column in ("C", "D", "E", "U", "V")] == [3.75, "–", "–", 3.75, 1]
     assert [row[column] for column in "PQRST"] == [0, 0, 0, 1, "–"]
-    assert shown["Oversikt"]["C4"] == "1 verdi er rettet siden skjemaene ble lest."
+    assert shown["Oversikt"]["C4"] == "1 skår eller vurdering av må-krav er rettet siden skjemaene ble lest."
 
 
 def test_what_is_not_on_the_scale_never_counts_and_the_candidate_says_so(office: ModuleType, tmp_path: Path):

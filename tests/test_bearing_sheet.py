@@ -277,7 +277,9 @@ def test_every_sheet_that_does_not_follow_says_so_after_a_correction(office: Mod
     for sheet, key in (("Merknader", "problems"), ("Likebehandling", "treatment")):
         as_made, outdated = (NB.text(f"results.{key}.{name}") for name in ("as_made", "outdated"))
         assert list(before[sheet].values()) == [as_made]
-        assert list(after[sheet].values()) == [f"1 skår eller vurdering av må-krav er rettet siden skjemaene ble lest. {outdated}"]
+        assert list(after[sheet].values()) == [
+            f"1 skår eller vurdering av må-krav er rettet siden skjemaene ble lest. {outdated}"
+        ]
 
 
 # ---- from the forms

@@ -272,7 +272,7 @@ def test_a_corrected_score_is_told_at_the_top_since_the_figures_here_do_not_foll
 def test_every_sheet_that_does_not_follow_says_so_after_a_correction(office: ModuleType, tmp_path: Path):
     filled = {"P1": {"in_depth.K1.score": "1"}, "P2": {}}
     case = case_of(tmp_path, filled, SMALL_PLAN, sheet_of_candidates(("P1", "Kari Nordmann"), ("P2", "Ola Ås")))
-    sheet, cell = score_cell(case.path, "P1-", "in_depth.K1.score").split("!")
+    sheet, cell = score_cell(case.path, "P1", "in_depth.K1.score").split("!")
     before, after = office.calculate_each([(case.path, ()), (case.path, [(sheet, cell, 3)])])
     for sheet, key in (("Merknader", "problems"), ("Likebehandling", "treatment")):
         as_made, outdated = (NB.text(f"results.{key}.{name}") for name in ("as_made", "outdated"))

@@ -242,9 +242,9 @@ def test_the_readme_gives_the_two_commands_before_anything_else_to_run() -> None
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_every_file_that_a_page_links_to_is_there(page: Path) -> None:
+def test_every_file_and_folder_that_a_page_links_to_is_there(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
-    assert [link for link in links if not (page.parent / link).is_file()] == []
+    assert [link for link in links if not (page.parent / link).exists()] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)

@@ -531,7 +531,7 @@ def test_where_no_report_is_made_none_is_said_to_have_boxes_to_fill_in(two: Plac
     done = run(
         "report", two.plan, two.forms, "--out", two.folder / "rapport", "--document", "extract", "--candidate", "P9"
     )
-    assert (done.status, done.out) == (1, "Ingen rapport ble laget.\n")
+    assert (done.status, done.out) == (1, "Ingen rapport ble laget. Rett det som er nevnt over, og prøv igjen.\n")
 
 
 def test_two_templates_for_one_document_are_refused_and_neither_is_chosen(two: Place, tmp_path: Path):

@@ -262,12 +262,15 @@ def test_a_file_that_somebody_keeps_writing_to_is_told_and_not_counted(desk: Des
     try:
         assert process.stdout is not None
         process.stdout.readline()
-        done = desk.totals()
+        for _ in range(20):  # on a busy machine the writer may get no turn while one of them reads
+            done = desk.totals()
+            assert (done.status, scores(done)) == (1, {"Kari Nordmann": 3, "Ola Ås": None})
+            if errors(done) == [(path.name, "file_changing")]:
+                break
     finally:
         process.kill()
         process.communicate()
-    assert (done.status, errors(done)) == (1, [(path.name, "file_changing")])
-    assert scores(done) == {"Kari Nordmann": 3, "Ola Ås": None}
+    assert errors(done) == [(path.name, "file_changing")]
 
 
 @pytest.mark.slow

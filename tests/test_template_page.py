@@ -15,7 +15,7 @@ from generator.app.forms import identity_of
 from generator.app.report_trials import report_trials
 from generator.app.trials import example_plan
 from generator.planning import interview_forms
-from generator.word import extract_views, feedback_views, report_views, views
+from generator.word import extract_views, feedback_views, recommendation_views, views
 from generator.word.sandbox import FILTERS, LOOP, MAX_RANGE, MAX_REPORT_ROUNDS, MAX_ROUNDS
 from generator.word.views import FIELDS, NAMES, ItemView, PartView, context, form_view
 
@@ -89,22 +89,22 @@ REPORT_CALLED = {
 
 
 def test_every_view_of_the_recommendation_has_a_name_on_the_page():
-    own = {name for name, entry in vars(report_views).items() if is_dataclass(entry)}
+    own = {name for name, entry in vars(recommendation_views).items() if is_dataclass(entry)}
     assert own - {"LevelView", "PositionView"} - not_results(own) == set(REPORT_CALLED)
 
 
 def not_results(names: set[str]) -> set[str]:
     """The values that views are made of, which no template can name."""
-    return {name for name in names if getattr(report_views, name).__module__ != report_views.__name__}
+    return {name for name in names if getattr(recommendation_views, name).__module__ != recommendation_views.__name__}
 
 
 def test_the_page_names_every_detail_of_the_recommendation_and_no_other():
-    plain = {name for name, type in report_views.RECOMMENDATION.items() if not is_dataclass(type)}
+    plain = {name for name, type in recommendation_views.RECOMMENDATION.items() if not is_dataclass(type)}
     assert documented("Names of the recommendation") == plain | details(views.PositionView)
     found = {
         f"{called}.{entry.name}"
         for name, called in REPORT_CALLED.items()
-        for entry in fields(getattr(report_views, name))
+        for entry in fields(getattr(recommendation_views, name))
     }
     assert documented("In a list of the recommendation") == found | details(views.LevelView)
 
@@ -146,7 +146,8 @@ def test_the_page_names_every_detail_of_what_is_about_one_candidate_and_no_other
 
 
 @pytest.mark.parametrize(
-    ("document", "said"), [("recommendation", report_views.RECOMMENDATION), *((d, n) for d, _, n, _ in ABOUT_ONE)]
+    ("document", "said"),
+    [("recommendation", recommendation_views.RECOMMENDATION), *((d, n) for d, _, n, _ in ABOUT_ONE)],
 )
 def test_what_the_names_of_a_report_are_said_to_be_is_what_it_gets(document: str, said: dict[str, Any]):
     for names in report_trials(document, "nb"):

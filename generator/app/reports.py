@@ -24,8 +24,8 @@ from generator.model import Plan, ReportEntry, Results
 from generator.naming import joined_name
 from generator.problems import Problem, UnusableFile, errors, problem
 from generator.reporting.recommendation import recommendation
+from generator.word.recommendation_views import recommendation_names
 from generator.word.rendering import Template
-from generator.word.report_views import recommendation_names
 
 RECOMMENDATION = "recommendation"
 

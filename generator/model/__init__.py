@@ -1,6 +1,6 @@
 """The plan, the forms, the answers and the results as plain frozen values. Imports only ``problems``."""
 
-from generator.model.feedback import (
+from generator.model.candidate_reports import (
     Extract,
     ExtractEntry,
     Feedback,
@@ -73,7 +73,7 @@ from generator.model.plan import (
     Step,
     place_of,
 )
-from generator.model.reports import (
+from generator.model.recommendation import (
     Assessed,
     ComparedCandidate,
     ComparedRequirement,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator import seal
-from generator.word import extract_views, feedback_views, report_views, views
+from generator.word import extract_views, feedback_views, recommendation_views, views
 from generator.word.sandbox import MAX_REPORT_ROUNDS, MAX_ROUNDS
 from generator.word.template_code import Code
 
@@ -40,7 +40,9 @@ DOCUMENTS: Mapping[str, Document] = {
         Document("interview", views.NAMES, views.FIELDS),
         Document("feedback", feedback_views.FEEDBACK, {}, MAX_REPORT_ROUNDS),
         Document("extract", extract_views.EXTRACT, {}, MAX_REPORT_ROUNDS),
-        Document("recommendation", report_views.RECOMMENDATION, {}, MAX_REPORT_ROUNDS, report_views.NEEDED),
+        Document(
+            "recommendation", recommendation_views.RECOMMENDATION, {}, MAX_REPORT_ROUNDS, recommendation_views.NEEDED
+        ),
     )
 }
 """Every document by its key. A report has no answer fields; a new one is a line here."""

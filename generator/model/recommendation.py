@@ -1,4 +1,4 @@
-"""What the reports say, without words: values out of results, put together for one document."""
+"""What a recommendation says, without words: values out of results, put together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the author of a report's template can name: values of the reports, with every word in a language.
+"""What the author of the template of a recommendation can name, with every word in a language.
 
 A report has no answer fields. As in a form, a name that is not here is an error, never an empty place.
 """
@@ -370,9 +370,7 @@ def _value(value: Value, tag: str, language: Language) -> str:
     return language.text(f"form.choices.{value}") if chosen and isinstance(value, str) else language.shown(value)
 
 
-def statement_views(
-    found: Iterable[Statement], language: Language, *, choices: bool = False
-) -> tuple[StatementView, ...]:
+def _statements(found: Iterable[Statement], language: Language, *, choices: bool = False) -> tuple[StatementView, ...]:
     """Return statements with the names of their members; of ``choices`` the words of each."""
     return tuple(
         StatementView(
@@ -440,11 +438,11 @@ def _assessed(plan: Plan, found: Assessed, language: Language) -> AssessedView:
     return AssessedView(
         found.candidate.id,
         plan.called(found.candidate),
-        statement_views(found.assessments, language),
+        _statements(found.assessments, language),
         _score(found.score, language, not_assessed=found.not_assessed),
         tuple(ScoreView(titles[id], language.figure(score)) for id, score in found.methods.items()),
         tuple(_member_score(own, titles, language) for own in found.own),
-        statement_views(found.met, language, choices=True),
+        _statements(found.met, language, choices=True),
     )
 
 
@@ -479,12 +477,12 @@ def _applicant(found: Recommendation, entry: ComparedCandidate, language: Langua
         close_to=_close_to(found.plan, entry, language),
         awaiting=_awaiting(entry.awaiting, language),
         parts=tuple(
-            PartSummaryView(language.text(f"parts.{agenda.part}"), statement_views(said, language))
+            PartSummaryView(language.text(f"parts.{agenda.part}"), _statements(said, language))
             for agenda, said in entry.parts
         ),
-        summary=statement_views(entry.summary, language),
-        missing=statement_views(entry.missing, language),
-        recommend=statement_views(entry.recommend, language, choices=True),
+        summary=_statements(entry.summary, language),
+        missing=_statements(entry.missing, language),
+        recommend=_statements(entry.recommend, language, choices=True),
     )
 
 

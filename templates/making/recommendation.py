@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from making.markup import cell, each, each_row, gap, label, p, row, run, when
+from making.markup import each, gap, label, p, run, when
 from making.report import (
-    headed,
+    Column,
+    listing,
     notice,
     position_facts,
     section,
     signatures,
     statements,
+    strong,
+    text,
     title,
     to_fill,
-    widths,
 )
 from making.words import Words
 
@@ -44,29 +46,23 @@ def body(words: Words) -> str:
 
 
 def not_compared(words: Words) -> str:
-    columns = widths(5.5)
-    name, forms = p(run("{{ waiting.name }}", bold=True), style="Cell"), p("{{ waiting.awaiting }}", style="Cell")
-    table = headed(
+    table = listing(
         words,
-        columns,
-        ("applicant", "waiting_what"),
-        each_row("waiting in not_compared", 2, row(cell(columns[0], name), cell(columns[1], forms))),
-        name="waiting_title",
+        "waiting_title",
+        "waiting in not_compared",
+        Column("applicant", strong("waiting.name"), 5.5),
+        Column("waiting_what", text("waiting.awaiting")),
     )
     return notice(words, "not_compared", "waiting_title", "waiting_text", table, gap())
 
 
 def provisional(words: Words) -> str:
-    columns = widths(5.5)
-    name, forms = p(run("{{ applicant.name }}", bold=True), style="Cell"), p("{{ applicant.awaiting }}", style="Cell")
-    table = headed(
+    table = listing(
         words,
-        columns,
-        ("applicant", "waiting_what"),
-        each_row(
-            "applicant in applicants if applicant.awaiting", 2, row(cell(columns[0], name), cell(columns[1], forms))
-        ),
-        name="opened_title",
+        "opened_title",
+        "applicant in applicants if applicant.awaiting",
+        Column("applicant", strong("applicant.name"), 5.5),
+        Column("waiting_what", text("applicant.awaiting")),
     )
     return notice(words, "provisional", "opened_title", "opened_text", table, gap())
 
@@ -80,31 +76,23 @@ def applicants(words: Words) -> str:
 
 
 def requirements(words: Words) -> str:
-    columns = widths(1.4, 8.2, 3.7)
-    text = [
-        p("{{ requirement.text }}", style="Cell"),
-        when(
+    about = (
+        text("requirement.text")
+        + when(
             "requirement.definition",
             p(label(words("definition"), "{{ requirement.definition }}"), style="Small"),
-        ),
-        when("weighted", p(label(words("weight"), "{{ requirement.weight }}"), style="Small")),
-    ]
-    kind = "{{ requirement.priority }}, {{ requirement.category }}"
-    return p(words("requirements"), style="Heading1") + headed(
+        )
+        + when("weighted", p(label(words("weight"), "{{ requirement.weight }}"), style="Small"))
+    )
+    kind = p("{{ requirement.priority }}, {{ requirement.category }}", style="Cell")
+    return p(words("requirements"), style="Heading1") + listing(
         words,
-        columns,
-        ("id", "requirement", "must_or_should", "advertised_where"),
-        each_row(
-            "requirement in requirements",
-            4,
-            row(
-                cell(columns[0], p(run("{{ requirement.id }}", bold=True), style="Cell")),
-                cell(columns[1], *text),
-                cell(columns[2], p(kind, style="Cell")),
-                cell(columns[3], p("{{ requirement.advertised }}", style="Cell")),
-            ),
-        ),
-        name="requirements",
+        "requirements",
+        "requirement in requirements",
+        Column("id", strong("requirement.id"), 1.4),
+        Column("requirement", about, 8.2),
+        Column("must_or_should", kind, 3.7),
+        Column("advertised_where", text("requirement.advertised")),
     )
 
 
@@ -125,91 +113,44 @@ def assessed_how(words: Words) -> str:
 
 
 def methods(words: Words) -> str:
-    columns = widths(5.8, 4.6)
-    facts = [
-        when(f"method.{name}", p(f"{{{{ method.{name} }}}}", style="Cell"))
-        for name in ("kind", "provider", "responsible")
-    ]
+    title = p(run("{% if method.id %}{{ method.id }} {% endif %}{{ method.title }}", bold=True), style="Cell")
+    facts = (when(f"method.{name}", text(f"method.{name}")) for name in ("kind", "provider", "responsible"))
     criterion = p("{{ criterion.text }}{% if criterion.measures %} ({{ criterion.measures }}){% endif %}", style="Cell")
     by_requirement = when("not method.id", p(words("each_requirement"), style="Cell"))
-    return (
-        p(words("methods"), style="Heading2")
-        + headed(
-            words,
-            columns,
-            ("method", "method_about", "criteria"),
-            each_row(
-                "method in methods",
-                3,
-                row(
-                    cell(
-                        columns[0],
-                        p(
-                            run("{% if method.id %}{{ method.id }} {% endif %}{{ method.title }}", bold=True),
-                            style="Cell",
-                        ),
-                        when("method.id", p("{{ method.part }}", style="Small")),
-                    ),
-                    cell(columns[1], *facts),
-                    cell(columns[2], by_requirement, each("criterion in method.criteria", criterion)),
-                ),
-            ),
-            name="methods",
-        )
-        + gap()
+    table = listing(
+        words,
+        "methods",
+        "method in methods",
+        Column("method", title + when("method.id", text("method.part", "Small")), 5.8),
+        Column("method_about", "".join(facts), 4.6),
+        Column("criteria", by_requirement + each("criterion in method.criteria", criterion)),
     )
+    return p(words("methods"), style="Heading2") + table + gap()
 
 
 def panel(words: Words) -> str:
-    columns = widths(6.2, 6.2)
     task = "{% if member.scores %}" + words("scores") + "{% else %}" + words("observer") + "{% endif %}"
-    return when(
+    met = when("member.met", p(label(words("met_only"), '{{ member.met|join(", ") }}'), style="Small"))
+    table = listing(
+        words,
         "panel",
-        p(words("panel"), style="Heading2"),
-        headed(
-            words,
-            columns,
-            ("name", "role", "task"),
-            each_row(
-                "member in panel",
-                3,
-                row(
-                    cell(
-                        columns[0],
-                        p(run("{{ member.name }}", bold=True), style="Cell"),
-                        when("member.met", p(label(words("met_only"), '{{ member.met|join(", ") }}'), style="Small")),
-                    ),
-                    cell(columns[1], p("{{ member.role }}", style="Cell")),
-                    cell(columns[2], p(task, style="Cell")),
-                ),
-            ),
-            name="panel",
-        ),
-        gap(),
+        "member in panel",
+        Column("name", strong("member.name") + met, 6.2),
+        Column("role", text("member.role"), 6.2),
+        Column("task", p(task, style="Cell")),
     )
+    return when("panel", p(words("panel"), style="Heading2"), table, gap())
 
 
 def scale(words: Words) -> str:
-    columns = widths(1.6)
-    text = [
-        p(run("{{ level.label }}", bold=True), style="Cell"),
-        when("level.description", p("{{ level.description }}", style="Small")),
-    ]
-    return (
-        p(words("scale"), style="Heading2")
-        + headed(
-            words,
-            columns,
-            ("level", "level_text"),
-            each_row(
-                "level in scale",
-                2,
-                row(cell(columns[0], p(run("{{ level.score }}", bold=True), style="Cell")), cell(columns[1], *text)),
-            ),
-            name="scale",
-        )
-        + gap()
+    table = listing(
+        words,
+        "scale",
+        "level in scale",
+        Column("level", strong("level.score"), 1.6),
+        Column("level_text", strong("level.label") + when("level.description", text("level.description", "Small"))),
     )
+    return p(words("scale"), style="Heading2") + table + gap()
 
 
 # What the forms say
@@ -233,8 +174,6 @@ def side_by_side(words: Words) -> str:
 
 
 def _compared(words: Words, *, must: bool) -> str:
-    columns = widths(3.4, 7.5, 4.5) if must else widths(3.4, 10.0)
-    keys = ["applicant", "assessment", "score", *(["must_met"] if must else [])]
     said = (
         statements("applicant.assessments")
         + each(
@@ -249,20 +188,21 @@ def _compared(words: Words, *, must: bool) -> str:
         "{% if entry.methods %} ({{ entry.methods }}){% endif %}",
         style="Small",
     )
+    figures = (
+        p(run(score, bold=True), style="Cell")
+        + each("entry in applicant.methods", detail)
+        + each("entry in applicant.members", detail)
+    )
     met = statements("applicant.met") + when("not applicant.met", p(words("no_judgement"), style="Small"))
-    cells = [
-        cell(columns[0], p(run("{{ applicant.name }}", bold=True), style="Cell")),
-        cell(columns[1], said),
-        cell(
-            columns[2],
-            p(run(score, bold=True), style="Cell"),
-            each("entry in applicant.methods", detail),
-            each("entry in applicant.members", detail),
-        ),
-        *([cell(columns[3], met)] if must else []),
-    ]
-    rows = each_row("applicant in requirement.applicants", len(columns), row(*cells))
-    return headed(words, columns, keys, rows, name="side_by_side")
+    return listing(
+        words,
+        "side_by_side",
+        "applicant in requirement.applicants",
+        Column("applicant", strong("applicant.name"), 3.4),
+        Column("assessment", said, 7.5 if must else 10.0),
+        Column("score", figures, 4.5),
+        *([Column("must_met", met)] if must else []),
+    )
 
 
 def as_a_whole(words: Words) -> str:
@@ -282,59 +222,40 @@ def as_a_whole(words: Words) -> str:
 
 
 def doubts(words: Words) -> str:
-    columns = widths(5.5)
+    table = listing(
+        words,
+        "doubts",
+        "applicant in applicants if applicant.missing",
+        Column("applicant", strong("applicant.name"), 5.5),
+        Column("doubts_of", statements("applicant.missing")),
+    )
     return (
         p(words("doubts"), style="Heading1")
         + when("not has_doubts", p(words("doubts_none")))
-        + when(
-            "has_doubts",
-            headed(
-                words,
-                columns,
-                ("applicant", "doubts_of"),
-                each_row(
-                    "applicant in applicants if applicant.missing",
-                    2,
-                    row(
-                        cell(columns[0], p(run("{{ applicant.name }}", bold=True), style="Cell")),
-                        cell(columns[1], statements("applicant.missing")),
-                    ),
-                ),
-                name="doubts",
-            ),
-            gap(),
-        )
+        + when("has_doubts", table, gap())
     )
 
 
 def figures(words: Words) -> str:
-    columns = widths(4.6, 2.4, 4.6)
     score = "{% if applicant.overall %}{{ applicant.overall }}{% else %}" + words("no_score") + "{% endif %}"
+    basis = (
+        text("applicant.basis")
+        + when("applicant.rests_on", text("applicant.rests_on", "Small"))
+        + when("not applicant.complete", p(run(words("incomplete"), bold=True), style="Small"))
+    )
     judged = {"met": "met", "not_met": "not_met", "open": "open", "differing": "differing", "no_judgement": "unsaid"}
     of_musts = "".join(
         when(f"applicant.{name}", p(label(words(word), f"{{{{ applicant.{name} }}}}"), style="Cell"))
         for name, word in judged.items()
     )
-    table = headed(
+    table = listing(
         words,
-        columns,
-        ("applicant", "overall", "basis", "must_requirements"),
-        each_row(
-            "applicant in applicants",
-            4,
-            row(
-                cell(columns[0], p(run("{{ applicant.name }}", bold=True), style="Cell")),
-                cell(columns[1], p(run(score, bold=True), style="Cell")),
-                cell(
-                    columns[2],
-                    p("{{ applicant.basis }}", style="Cell"),
-                    when("applicant.rests_on", p("{{ applicant.rests_on }}", style="Small")),
-                    when("not applicant.complete", p(run(words("incomplete"), bold=True), style="Small")),
-                ),
-                cell(columns[3], of_musts),
-            ),
-        ),
-        name="figures",
+        "figures",
+        "applicant in applicants",
+        Column("applicant", strong("applicant.name"), 4.6),
+        Column("overall", p(run(score, bold=True), style="Cell"), 2.4),
+        Column("basis", basis, 4.6),
+        Column("must_requirements", of_musts),
     )
     return (
         p(words("figures"), style="Heading1")
@@ -346,35 +267,27 @@ def figures(words: Words) -> str:
 
 
 def close(words: Words) -> str:
-    columns = widths(5.5)
-    return (
-        p(words("close_text"), keep=True)
-        + headed(
-            words,
-            columns,
-            ("applicant", "close"),
-            each_row(
-                "applicant in applicants if applicant.close_to",
-                2,
-                row(
-                    cell(columns[0], p(run("{{ applicant.name }}", bold=True), style="Cell")),
-                    cell(columns[1], p("{{ applicant.close_to }}", style="Cell")),
-                ),
-            ),
-            name="close",
-        )
-        + gap()
+    table = listing(
+        words,
+        "close",
+        "applicant in applicants if applicant.close_to",
+        Column("applicant", strong("applicant.name"), 5.5),
+        Column("close", text("applicant.close_to")),
     )
+    return p(words("close_text"), keep=True) + table + gap()
 
 
 # What people write
 
 
 def ranking(words: Words) -> str:
-    columns = widths(1.6, 6.0)
-    empty = row(
-        cell(columns[0], p("{{ number + 1 }}", style="Cell")),
-        *(cell(columns[n], to_fill(words, key)) for n, key in ((1, "ranked_name"), (2, "ranked_why"))),
+    table = listing(
+        words,
+        "ranking",
+        "number in range(empty_rows)",
+        Column("number", text("number + 1"), 1.6),
+        Column("applicant", to_fill(words, "ranked_name"), 6.0),
+        Column("reason", to_fill(words, "ranked_why")),
     )
     reasons = ("reasons", "not_ranked", "close_reasons", "further")
     fills = ("reasons_fill", "not_ranked_fill", "close_fill", "further_fill")
@@ -384,13 +297,7 @@ def ranking(words: Words) -> str:
         + when("normally_ranked == 1", p(words("normally_one")))
         + when("normally_ranked > 1", p(words("normally_many")))
         + p(words("more_rows"), keep=True)
-        + headed(
-            words,
-            columns,
-            ("number", "applicant", "reason"),
-            each_row("number in range(empty_rows)", 3, empty),
-            name="ranking",
-        )
+        + table
         + "".join(
             p(words(heading), style="Heading2") + to_fill(words, fill)
             for heading, fill in zip(reasons, fills, strict=True)
@@ -407,26 +314,21 @@ def signed(words: Words) -> str:
 
 def corrected(words: Words) -> str:
     """What differs from the forms, where it was all taken from a results workbook."""
-    columns = widths(3.6, 2.4, 5.2)
-    whose = p(run("{{ correction.name }}", bold=True), style="Cell") + p("{{ correction.field }}", style="Cell")
+
+    def value(name: str) -> str:
+        shown = f"{{{{ correction.{name} }}}}{{% else %}}{words('corrected_empty')}"
+        return p(f"{{% if correction.{name} %}}{shown}{{% endif %}}", style="Cell")
+
     member = when("correction.member", p(label(words("corrected_whose"), "{{ correction.member }}"), style="Small"))
-    texts = [
-        p(
-            f"{{% if correction.{name} %}}{{{{ correction.{name} }}}}{{% else %}}{words('corrected_empty')}{{% endif %}}",
-            style="Cell",
-        )
-        for name in ("before", "after")
-    ]
-    rows = each_row(
+    table = listing(
+        words,
+        "corrected",
         "correction in corrections",
-        4,
-        row(
-            cell(columns[0], whose, member),
-            cell(columns[1], p("{{ correction.cell }}", style="Cell")),
-            *(cell(width, text) for width, text in zip(columns[2:], texts, strict=True)),
-        ),
+        Column("corrected_what", strong("correction.name") + text("correction.field") + member, 3.6),
+        Column("corrected_cell", text("correction.cell"), 2.4),
+        Column("corrected_from", value("before"), 5.2),
+        Column("corrected_to", value("after")),
     )
-    keys = ("corrected_what", "corrected_cell", "corrected_from", "corrected_to")
     return when(
         "corrected_file",
         p(words("corrected"), style="Heading1", new_page=True),
@@ -434,7 +336,7 @@ def corrected(words: Words) -> str:
         when("corrected_by", p(label(words("corrected_by"), "{{ corrected_by }}"), style="Cell")),
         when("corrected_at", p(label(words("corrected_at"), "{{ corrected_at }}"), style="Cell")),
         when("not corrections", p(words("corrected_nothing"))),
-        when("corrections", gap(), headed(words, columns, keys, rows, name="corrected"), gap()),
+        when("corrections", gap(), table, gap()),
     )
 
 
@@ -452,64 +354,39 @@ def treated(words: Words) -> str:
 
 
 def _treated_forms(words: Words) -> str:
-    columns = widths(4.4, 3.8, 3.4, 3.6)
-    texts = ("{{ treated.whose }}", "{{ treated.form_id }}", "{{ treated.made }}", "{{ treated.version }}")
-    return headed(
+    return listing(
         words,
-        columns,
-        ("name", "form_for", "form_id", "made", "version"),
-        each_row(
-            "treated in treated_forms",
-            5,
-            row(
-                cell(columns[0], p(run("{{ treated.name }}", bold=True), style="Cell")),
-                *(cell(width, p(text, style="Cell")) for width, text in zip(columns[1:], texts, strict=True)),
-            ),
-        ),
-        name="treated_forms",
+        "treated_forms",
+        "treated in treated_forms",
+        Column("name", strong("treated.name"), 4.4),
+        Column("form_for", text("treated.whose"), 3.8),
+        Column("form_id", text("treated.form_id"), 3.4),
+        Column("made", text("treated.made"), 3.6),
+        Column("version", text("treated.version")),
     )
 
 
 def _plan_changes(words: Words) -> str:
-    columns = widths(4.4, 4.2, 4.2)
-    item = "{% if change.item %}{{ change.item }}, {% endif %}"
-    return p(words("plan_changes"), style="Heading2") + headed(
+    item = run("{% if change.item %}{{ change.item }}, {% endif %}", bold=True)
+    what = p(item, run("{{ change.about }}"), style="Cell") + when("change.text", text("change.text", "Small"))
+    return p(words("plan_changes"), style="Heading2") + listing(
         words,
-        columns,
-        ("changed_what", "changed_before", "changed_now", "changed_forms"),
-        each_row(
-            "change in plan_changes",
-            4,
-            row(
-                cell(
-                    columns[0],
-                    p(run(item, bold=True), run("{{ change.about }}"), style="Cell"),
-                    when("change.text", p("{{ change.text }}", style="Small")),
-                ),
-                *(
-                    cell(width, p(f"{{{{ change.{name} }}}}", style="Cell"))
-                    for width, name in zip(columns[1:], ("before", "now", "forms"), strict=True)
-                ),
-            ),
-        ),
-        name="plan_changes",
+        "plan_changes",
+        "change in plan_changes",
+        Column("changed_what", what, 4.4),
+        Column("changed_before", text("change.before"), 4.2),
+        Column("changed_now", text("change.now"), 4.2),
+        Column("changed_forms", text("change.forms")),
     )
 
 
 def _treated_applicants(words: Words) -> str:
-    columns = widths(4.4, 6.2, 2.2)
-    texts = ("{{ person.panel }}", "{{ person.minutes }}", "{{ person.unscored }}")
-    return p(words("treated_applicants"), style="Heading2") + headed(
+    return p(words("treated_applicants"), style="Heading2") + listing(
         words,
-        columns,
-        ("name", "panel_in_plan", "minutes", "unscored"),
-        each_row(
-            "person in treated_applicants",
-            4,
-            row(
-                cell(columns[0], p(run("{{ person.name }}", bold=True), style="Cell")),
-                *(cell(width, p(text, style="Cell")) for width, text in zip(columns[1:], texts, strict=True)),
-            ),
-        ),
-        name="treated_applicants",
+        "treated_applicants",
+        "person in treated_applicants",
+        Column("name", strong("person.name"), 4.4),
+        Column("panel_in_plan", text("person.panel"), 6.2),
+        Column("minutes", text("person.minutes"), 2.2),
+        Column("unscored", text("person.unscored")),
     )

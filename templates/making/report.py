@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from making.look import CM, LIGHT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, UPRIGHT_WIDTH
@@ -60,6 +61,34 @@ def position_facts(words: Words) -> str:
 def headed(words: Words, columns: Sequence[int], keys: Sequence[str], *rows: str, name: str) -> str:
     """A table below a row of headers, which stands on every page."""
     return table(columns, header_row(columns, [words(key) for key in keys], len(keys)), *rows, name=words(name))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a listing: the key of its header, its content, and its width in centimetres.
+
+    The last column takes what is left of the line and has no width.
+    """
+
+    header: str
+    content: str
+    width: float = 0
+
+
+def listing(words: Words, name: str, loop: str, *columns: Column) -> str:
+    """A table with a row for each round of a loop."""
+    sizes = widths(*(column.width for column in columns[:-1]))
+    cells = (cell(size, column.content) for size, column in zip(sizes, columns, strict=True))
+    rows = each_row(loop, len(columns), row(*cells))
+    return headed(words, sizes, [column.header for column in columns], rows, name=name)
+
+
+def text(expression: str, style: str = "Cell") -> str:
+    return p(f"{{{{ {expression} }}}}", style=style)
+
+
+def strong(expression: str) -> str:
+    return p(run(f"{{{{ {expression} }}}}", bold=True), style="Cell")
 
 
 def to_fill(words: Words, key: str) -> str:

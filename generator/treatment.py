@@ -169,7 +169,7 @@ def _form(said: _Said, plan: Plan, version: PlanVersion | None) -> TreatedForm:
     identity = said.form.identity
     return TreatedForm(
         candidate=said.candidate,
-        panel_member=next((member for member in plan.panel if member.id == identity.panel_member), None),
+        panel_member=plan.members_by_id.get(identity.panel_member),
         form_id="" if said.typed else identity.form_id,
         version=version,
         made=said.made,

@@ -93,8 +93,7 @@ def unscored(entry: TreatedCandidate, plan: Plan, language: Language) -> str:
     """Return the parts of the interview in which a candidate has no score."""
     if entry.unscored is None:
         return _word(language, "waiting")
-    headings = {agenda.part: agenda.heading for agenda in plan.agenda}
-    return ", ".join(headings[part] for part in entry.unscored) or _word(language, "none")
+    return ", ".join(plan.headings[part] for part in entry.unscored) or _word(language, "none")
 
 
 def _named(form: TreatedForm, plan: Plan, language: Language) -> str:

@@ -79,7 +79,7 @@ def fields_to_read(carried: Sequence[Field], spec: FormSpec, plan: Plan) -> list
 
 def part_names(plan: Plan, words: Language) -> Mapping[str, Sequence[str]]:
     """Return the names that each part may have in labels, its heading first."""
-    headings = {entry.part.value: entry.heading for entry in plan.agenda}
+    headings = plan.headings
     every = {*headings, *words.get("parts")}
     return {
         part: tuple(filter(None, (headings.get(part), words.text(f"parts.{part}")))) for part in every | {CONCLUSION}

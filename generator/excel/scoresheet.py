@@ -183,7 +183,7 @@ def _write_headers(writer: _Writer, sheet: Worksheet, key: str, fields: Sequence
         sheet.write_string(_HEADER_ROW, column, words.text(f"scoresheet.columns.{name}.title"), styles.header)
         sheet.set_column(column, column, width)
     headings: dict[str, str] = {"conclusion": words.text("parts.conclusion")}
-    headings |= {entry.part.value: entry.heading for entry in writer.plan.agenda}
+    headings |= writer.plan.headings
     before: Field | None = None
     for column, field in enumerate(fields, start=len(writer.person)):
         # No cell is merged: then columns can be moved and rows be sorted.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Protocol
 
 from generator.problems import Place
@@ -328,6 +330,36 @@ class Plan:
         """The weight of each requirement, by id."""
         return {requirement.id: requirement.weight for requirement in self.requirements}
 
+    @property
+    def headings(self) -> dict[str, str]:
+        """The heading of each part of the agenda, by the part's key."""
+        return {entry.part: entry.heading for entry in self.agenda}
+
+    @cached_property
+    def item_texts(self) -> Mapping[str, str]:
+        """The text of each requirement, line and criterion, by id."""
+        items: Iterable[Requirement | Line | Criterion] = (*self.requirements, *self.lines, *self.criteria)
+        return {item.id: item.text for item in items}
+
+    @cached_property
+    def methods_by_id(self) -> Mapping[str, Method]:
+        """The methods by id."""
+        return {method.id: method for method in self.methods}
+
+    @cached_property
+    def criteria_by_id(self) -> Mapping[str, Criterion]:
+        """The criteria by id."""
+        return {criterion.id: criterion for criterion in self.criteria}
+
+    @cached_property
+    def members_by_id(self) -> Mapping[str, PanelMember]:
+        """The panel members by id, in the order of the panel."""
+        return {member.id: member for member in self.panel}
+
+    @cached_property
+    def _alike(self) -> Counter[str]:
+        return Counter(_seen(candidate.name) for candidate in self.candidates)
+
     def questions_for(self, requirement: Requirement) -> tuple[Question, ...]:
         """Return a requirement's questions: those typed on its own row, then those of the questions sheet."""
         asked = tuple(
@@ -359,8 +391,7 @@ class Plan:
 
     def called(self, candidate: Candidate) -> str:
         """Return the name of a candidate, with the id where another one looks alike."""
-        alike = sum(_seen(entry.name) == _seen(candidate.name) for entry in self.candidates)
-        return f"{candidate.name} ({candidate.id})" if alike > 1 else candidate.name
+        return f"{candidate.name} ({candidate.id})" if self._alike[_seen(candidate.name)] > 1 else candidate.name
 
     def expected_candidates(self) -> tuple[Candidate, ...]:
         """Return the candidates who are to be interviewed."""

@@ -65,7 +65,7 @@ def _entry(plan: Plan, candidate: Candidate, form: CompletedForm, answer: Answer
     unused = answer.value is None and bool(answer.raw.strip())
     if field is None:
         return ExtractEntry(answer.tag, "", "", None, "", answer.raw, unused)
-    asked = form.asked.get(field.item) or _asked_now(plan, field.item)
+    asked = form.asked.get(field.item) or plan.item_texts.get(field.item, "")
     return ExtractEntry(
         answer.tag,
         field.part,
@@ -85,17 +85,9 @@ def _questions(plan: Plan, candidate: Candidate, field: Field) -> Iterator[str]:
     for requirement in plan.requirements:
         if field.part == Part.IN_DEPTH and requirement.id == field.item:
             yield from (question.text for question in plan.questions_for(requirement))
-    for criterion in plan.criteria:
-        if criterion.id == field.item:
-            yield from (" – ".join(filter(None, (m.title, m.task))) for m in plan.methods if m.id == criterion.method)
-
-
-def _asked_now(plan: Plan, item: str) -> str:
-    """Return the plan's text of an item, for a form that does not carry its own."""
-    texts = {entry.id: entry.text for entry in plan.requirements}
-    texts |= {entry.id: entry.text for entry in plan.lines}
-    texts |= {entry.id: entry.text for entry in plan.criteria}
-    return texts.get(item, "")
+    if criterion := plan.criteria_by_id.get(field.item):
+        method = plan.methods_by_id[criterion.method]
+        yield " – ".join(filter(None, (method.title, method.task)))
 
 
 def _texts(plan: Plan, candidate: Candidate, forms: Iterable[FormExtract]) -> Iterator[tuple[Place, str]]:

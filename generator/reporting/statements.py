@@ -39,10 +39,10 @@ def _texts(result: FormResult, field: Field) -> Iterable[str]:
 
 def _asked(plan: Plan, result: FormResult, field: Field) -> str:
     """Return the requirement that a form was made with, where it reads otherwise now."""
-    now = next((entry.text for entry in plan.requirements if entry.id == field.item), "")
+    now = plan.item_texts.get(field.item, "")
     asked = result.form.asked.get(field.item, now)
     return "" if asked.split() == now.split() else asked
 
 
 def _member(plan: Plan, result: FormResult) -> PanelMember | None:
-    return next((member for member in plan.panel if member.id == result.form.identity.panel_member), None)
+    return plan.members_by_id.get(result.form.identity.panel_member)

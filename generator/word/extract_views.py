@@ -126,7 +126,7 @@ def _form(plan: Plan, found: FormExtract, language: Language) -> FormExtractView
 
 
 def _groups(plan: Plan, entries: Iterable[ExtractEntry], language: Language, *, assessed: bool) -> Iterator[GroupView]:
-    headings = {entry.part.value: entry.heading for entry in plan.agenda}
+    headings = plan.headings
     headings[CONCLUSION] = language.text("parts.conclusion")
     order = [*headings, ""]
     known = [(entry.part if entry.part in headings else "", entry) for entry in entries]

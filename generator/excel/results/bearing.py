@@ -9,6 +9,7 @@ from itertools import groupby
 from textwrap import shorten
 
 from generator.excel.results.page import Cell, Page
+from generator.excel.results.requirement_cells import method_title
 from generator.excel.results.rows import why_no_figures
 from generator.excel.results.score_cells import ScoreCells
 from generator.model import (
@@ -379,10 +380,8 @@ def _field(plan: Plan, tag: str) -> tuple[str, str]:
     """Return what a score is of, and the part or the method that it belongs to."""
     field = Field.of(tag)
     assert field is not None  # the tags are those of the plan
-    if field.part == Part.IN_DEPTH:
-        return field.item, next(entry.heading for entry in plan.agenda if entry.part is Part.IN_DEPTH)
-    method = next(criterion.method for criterion in plan.criteria if criterion.id == field.item)
-    return field.item, next(entry.title for entry in plan.methods if entry.id == method)
+    method = field.part if field.part == Part.IN_DEPTH else plan.criteria_by_id[field.item].method
+    return field.item, method_title(plan, method)
 
 
 def _named(id: str, name: str) -> str:

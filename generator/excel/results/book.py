@@ -19,7 +19,7 @@ from generator.excel.results.carried import Written, formulas_of, write_carried
 from generator.excel.results.charts import write_charts
 from generator.excel.results.comparison import write_comparison
 from generator.excel.results.counted import write_counted
-from generator.excel.results.notes import write_notes, written_texts
+from generator.excel.results.notes import Texts, write_notes
 from generator.excel.results.overview import write_overview
 from generator.excel.results.page import Page, make_styles, set_up_print
 from generator.excel.results.panel import write_panel
@@ -91,16 +91,21 @@ def write_results(
         write_problems(page("problems"), [*results.problems, *split], cells)
         formulas = formulas_of(pages)  # the next sheets are hidden, and nobody types over what is there
         counted, record = page("counted"), Page(book.add_worksheet(RECORD), styles, language)
-        _write_hidden(counted, record, results, cells, formulas)
+        _write_hidden(counted, record, results, cells, texts, formulas)
     return split
 
 
 def _write_hidden(
-    counted: Page, record: Page, results: Results, cells: ScoreCells, formulas: Mapping[str, tuple[str, ...]]
+    counted: Page,
+    record: Page,
+    results: Results,
+    cells: ScoreCells,
+    texts: Texts,
+    formulas: Mapping[str, tuple[str, ...]],
 ) -> None:
     """Write the sheets that nobody sees: what counts of each score, and what was read from the forms."""
     write_counted(counted, results, cells)
     write_record(record, results, cells)
     tags = tuple(field.tag for field in cells.fields)
-    written = Written(tuple(cells.rows), tags, written_texts(record.language, results), formulas)
+    written = Written(tuple(cells.rows), tags, texts.written, formulas)
     write_carried(record, cells.last_row + 2, results, written)

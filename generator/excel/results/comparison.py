@@ -15,7 +15,7 @@ from generator.excel.results.formulas import quoted
 from generator.excel.results.long_texts import PIECE_WIDTH
 from generator.excel.results.notes import Shown, Texts, measures
 from generator.excel.results.page import Cell, Page
-from generator.excel.results.requirement_cells import RequirementCells
+from generator.excel.results.requirement_cells import RequirementCells, source_title
 from generator.excel.results.rows import why_no_figures
 from generator.excel.results.score_cells import ScoreCells, agreed_form, own_forms, words_of
 from generator.model import (
@@ -160,7 +160,7 @@ def _write_candidate(sheet: _Sheet, row: int, requirement: Requirement, entry: C
 def _write_source(sheet: _Sheet, row: int, source: _Source, name: str) -> tuple[int, int]:
     """Write what a form holds from one source, in as many rows as its longest text needs."""
     page, styles = sheet.page, sheet.page.styles
-    named = _named(sheet.plan, source)
+    named = " ".join(filter(None, source_title(sheet.plan, source.part, source.item)))
     whose = source.form.form.identity.panel_member_name or page.word("notes.agreed")
     shown = zip_longest(*(sheet.texts.of(source.form, source.tag(kind)) for kind in (Kind.NOTES, Kind.ASSESSMENT)))
     height = 0
@@ -236,12 +236,3 @@ def _sources(sheet: _Sheet, requirement: Requirement, form: FormResult) -> Itera
             source = _Source(form, method.part, criterion.id)
             if requirement.id in measures(sheet.plan, source.tag(Kind.SCORE)):
                 yield source
-
-
-def _named(plan: Plan, source: _Source) -> str:
-    """Return what a source is called: the in-depth interview by its heading, a criterion with its method."""
-    if source.part == Part.IN_DEPTH:
-        return next(entry.heading for entry in plan.agenda if entry.part is Part.IN_DEPTH)
-    criterion = next(entry for entry in plan.criteria if entry.id == source.item)
-    method = next(entry for entry in plan.methods if entry.id == criterion.method)
-    return f"{criterion.id} {method.title}: {criterion.text}"

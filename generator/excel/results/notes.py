@@ -6,7 +6,7 @@ the workbook back finds each by the key of its row, wherever it was sorted to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -21,17 +21,13 @@ from generator.excel.text import MAX_UNITS
 from generator.language import Language
 from generator.model import (
     Answer,
-    Candidate,
     CandidateResult,
-    Criterion,
     Field,
     FormResult,
     FormsPer,
     Kind,
-    Line,
     Part,
     Plan,
-    Requirement,
     Results,
 )
 from generator.problems import Place, Problem, problem
@@ -74,23 +70,16 @@ class Shown:
 class Texts:
     """Where the texts of forms stand, for the sheets that show them: pieces by what the keys of their rows begin with.
 
-    Of a candidate with two forms that should be one, nothing is to be shown.
+    Of a candidate with two forms that should be one, nothing is to be shown. ``written`` says of each text how
+    it was cut.
     """
 
     pieces: Mapping[str, tuple[Shown, ...]]
+    written: tuple[WrittenText, ...]
 
     def of(self, form: FormResult, tag: str) -> tuple[Shown, ...]:
         """Return the pieces of what was written in a field; none where nothing was."""
         return self.pieces.get(_key(form, tag), ())
-
-
-def written_texts(language: Language, results: Results) -> tuple[WrittenText, ...]:
-    """Return which texts the sheet holds and how they are cut."""
-    numbers = {id(form): number for number, form in enumerate(results.forms)}
-    return tuple(
-        WrittenText(numbers[id(note.form)], note.field, tuple(map(len, cut(note.text, PIECE_WIDTH))))
-        for note in _notes(language, results)
-    )
 
 
 def write_notes(page: Page, results: Results, links: Mapping[str, str]) -> tuple[Texts, list[Problem]]:
@@ -128,7 +117,9 @@ def write_notes(page: Page, results: Results, links: Mapping[str, str]) -> tuple
     page.sheet.print_area(0, 0, last, list(columns).index("form") - 1)
     page.print_on_pages(sum(columns.values()) - columns["form"])
     page.sheet.set_h_pagebreaks(breaks)
-    return Texts(shown), split
+    numbers = {id(form): number for number, form in enumerate(results.forms)}
+    written = (WrittenText(numbers[id(note.form)], note.field, tuple(map(len, pieces))) for note, pieces in notes)
+    return Texts(shown, tuple(written)), split
 
 
 def _write_note(
@@ -189,9 +180,10 @@ def _column(reference: str, last: int) -> str:
 
 def _notes(language: Language, results: Results) -> Iterator[_Note]:
     headings: dict[str, str] = dict(language.get("parts"))  # a form may hold a part that the plan no longer has
-    headings |= {entry.part: entry.heading for entry in results.plan.agenda}
+    headings |= results.plan.headings
     for entry in results.candidates:
-        of_plan = _item_texts(results.plan, entry.candidate)
+        # The notes of a part as a whole are on the candidate's follow-ups.
+        of_plan = {**results.plan.item_texts, Kind.NOTES.value: "\n".join(entry.candidate.follow_up)}
         for result in entry.forms:
             texts = {**of_plan, **result.form.asked}
             for answer in result.form.answers.values():
@@ -216,7 +208,8 @@ def measures(plan: Plan, tag: str) -> tuple[str, ...]:
         return ()
     if field.part == Part.IN_DEPTH:
         return (field.item,)
-    return next((entry.requirements for entry in plan.criteria if entry.id == field.item), ())
+    criterion = plan.criteria_by_id.get(field.item)
+    return criterion.requirements if criterion else ()
 
 
 def _about(tag: str, headings: Mapping[str, str], texts: Mapping[str, str]) -> tuple[str, str, str]:
@@ -225,12 +218,6 @@ def _about(tag: str, headings: Mapping[str, str], texts: Mapping[str, str]) -> t
         return "", "", ""
     part, *item, kind = tag.split(".")
     return headings[part], "".join(item), texts.get(item[0] if item else kind, "")
-
-
-def _item_texts(plan: Plan, candidate: Candidate) -> dict[str, str]:
-    """Return the text of every item by its id; the notes of a part as a whole are on the candidate's follow-ups."""
-    items: Iterable[Requirement | Line | Criterion] = (*plan.requirements, *plan.lines, *plan.criteria)
-    return {item.id: item.text for item in items} | {Kind.NOTES.value: "\n".join(candidate.follow_up)}
 
 
 def _answer_text(language: Language, answer: Answer) -> str:

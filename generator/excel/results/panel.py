@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from generator.excel.results.formulas import mean, quoted, weighted_mean
 from generator.excel.results.long_texts import LINE_HEIGHT
 from generator.excel.results.page import Cell, Page
-from generator.excel.results.requirement_cells import RequirementCells, method_title
+from generator.excel.results.requirement_cells import RequirementCells, source_title
 from generator.excel.results.score_cells import LEFT_OUT, OFF_SCALE, ScoreCells, agreed_form, keys_of, own_forms
 from generator.model import (
     DISCUSSED_FROM,
@@ -200,7 +200,8 @@ def _of_requirement(block: _Block, requirement: Requirement, row: int) -> _Row:
 
 
 def _of_field(block: _Block, tag: str, row: int) -> _Row:
-    page = block.page
+    page, field = block.page, Field.of(tag)
+    assert field is not None  # the tags are those of the plan
     left_out, check = quoted(page.word("panel.not_assessed")), quoted(page.word("check"))
 
     def cell(form: str) -> str:
@@ -209,7 +210,7 @@ def _of_field(block: _Block, tag: str, row: int) -> _Row:
         return f"=IF({counted}={quoted(LEFT_OUT)},{left_out},{wrong})"
 
     looks = (page.styles.name, page.styles.whole, page.styles.decimal)
-    return _compared(block, row, _named(block.plan, tag), block.panel.fields[tag], looks, cell)
+    return _compared(block, row, source_title(block.plan, field.part, field.item), block.panel.fields[tag], looks, cell)
 
 
 def _compared(
@@ -282,16 +283,6 @@ def _overall(block: _Block, row: int) -> _Row:
     together = weighted(cells.all_of_panel(entry.candidate.id), block.panel.overall)
     looks = page.styles.header, page.styles.overall
     return _Row.of(looks, ("", page.word("panel.overall")), [*own, together, "", "", "", agreed])
-
-
-def _named(plan: Plan, tag: str) -> tuple[str, str]:
-    """Return the id of a criterion and what it is called; the in-depth interview by its heading."""
-    field = Field.of(tag)
-    assert field is not None  # the tags are those of the plan
-    if field.part == Part.IN_DEPTH:
-        return "", method_title(plan, field.part)
-    criterion = next(entry for entry in plan.criteria if entry.id == field.item)
-    return criterion.id, f"{method_title(plan, criterion.method)}: {criterion.text}"
 
 
 def _score(page: Page, own: OwnScore | None) -> str | Fraction:

@@ -134,9 +134,15 @@ def columns_of(requirement: Requirement) -> Mapping[str, int]:
 
 def method_title(plan: Plan, method: str) -> str:
     """Return what a method is called; the in-depth interview by its heading."""
-    if method == Part.IN_DEPTH:
-        return next(entry.heading for entry in plan.agenda if entry.part is Part.IN_DEPTH)
-    return next(entry.title for entry in plan.methods if entry.id == method)
+    return plan.headings[Part.IN_DEPTH] if method == Part.IN_DEPTH else plan.methods_by_id[method].title
+
+
+def source_title(plan: Plan, part: str, item: str) -> tuple[str, str]:
+    """Return the id of a criterion and what it is called with its method; of the in-depth interview no id."""
+    if part == Part.IN_DEPTH:
+        return "", method_title(plan, part)
+    criterion = plan.criteria_by_id[item]
+    return criterion.id, f"{method_title(plan, criterion.method)}: {criterion.text}"
 
 
 def _blocks(results: Results, methods: int) -> Iterator[Block]:

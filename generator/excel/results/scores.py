@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from textwrap import shorten
 
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowcol_to_cell
@@ -21,7 +20,7 @@ from generator.excel.results.score_cells import (
     who_columns,
     words_of,
 )
-from generator.model import MET_VALUES, NOT_ASSESSED, CandidateResult, Criterion, FormResult, Plan, Requirement, Results
+from generator.model import MET_VALUES, NOT_ASSESSED, CandidateResult, FormResult, Plan, Results
 
 _PART_ROW, _ITEM_ROW, _FIELD_ROW = 4, 5, 6
 _WIDTH = 14
@@ -74,16 +73,14 @@ def _write_headers(page: Page, plan: Plan, cells: ScoreCells) -> None:
             page.write(row, column, None, styles.header if row == _PART_ROW else styles.band)
         page.write(_FIELD_ROW, column, page.word(f"scores.{key}"), styles.band)
         page.sheet.set_column(column, column, width)
-    headings = {entry.part.value: entry.heading for entry in plan.agenda}
-    items: Iterable[Requirement | Criterion] = (*plan.requirements, *plan.criteria)
-    texts = {item.id: item.text for item in items}
+    headings = plan.headings
     page.fit(_PART_ROW, [("", 1), *((headings[field.field.part], _WIDTH - 2) for field in cells.fields)])
     before, heights = "", [("", 1)]
     for field in cells.fields:
         column = cells.column(field.tag)
         page.write(_PART_ROW, column, headings[field.field.part] if field.field.part != before else "", styles.header)
         before = field.field.part
-        above = shorten(texts[field.field.item], _ITEM_LETTERS, placeholder=" …")
+        above = shorten(plan.item_texts[field.field.item], _ITEM_LETTERS, placeholder=" …")
         above = above if field.is_score else page.word("scores.met")
         heights.append((above, _WIDTH - 2))
         page.write(_ITEM_ROW, column, above, styles.band)

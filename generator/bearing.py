@@ -27,6 +27,7 @@ from generator.model import (
     Plan,
     RestsOn,
 )
+from generator.problems import Problem, problem
 from generator.scoring import difference, is_close, is_score, mean, requirement_score, score_fields, scores_of
 
 Scores = Mapping[str, Fraction]
@@ -43,6 +44,21 @@ def bearing(plan: Plan, candidates: Sequence[CandidateResult]) -> Bearing:
     reckoned = [_reckon(plan, entry, fields, alternatives) for entry in candidates if entry.candidate.id not in whys]
     comparing = _Comparing.of(plan, alternatives, reckoned)
     return Bearing(tuple(comparing.pair(*both) for both in combinations(comparing.candidates, 2)), whys)
+
+
+def close_candidates(plan: Plan, bearing: Bearing) -> list[Problem]:
+    """Return whose overall figures differ by no more than the plan's margin, to be assessed as a whole.
+
+    Each pair is told once, with the candidate that stands first in the workbook.
+    """
+    called = {candidate.id: plan.called(candidate) for candidate in plan.candidates}
+    close: dict[str, list[str]] = {}
+    for pair in bearing.close:
+        close.setdefault(pair.first, []).append(called[pair.second])
+    margin = plan.position.margin
+    return [
+        problem("candidates_close", name=called[first], others=names, margin=margin) for first, names in close.items()
+    ]
 
 
 def _why_not(entry: CandidateResult) -> NotCompared | None:

@@ -41,33 +41,16 @@ Own = Mapping[str, FormResult]
 def candidate_results(plan: Plan, forms: Iterable[FormResult], *, opened: bool = False) -> tuple[CandidateResult, ...]:
     """Return one entry per candidate in the workbook's order.
 
-    Where an expected form is not in there are no figures, unless comparisons are ``opened``.
+    Where an expected form is not in there are no figures, unless comparisons are ``opened``. Where it is that of a
+    member, no problem of the others' forms tells any either.
     """
-    by_candidate = _by_candidate(forms)
+    by_candidate: dict[str, list[FormResult]] = {}
+    for result in forms:
+        by_candidate.setdefault(result.form.identity.candidate, []).append(result)
     return tuple(
         _candidate_result(plan, candidate, by_candidate.get(candidate.id, []), opened=opened)
         for candidate in plan.candidates
     )
-
-
-def told_without_figures(plan: Plan, forms: Iterable[FormResult]) -> list[FormResult]:
-    """Return forms in their order, without the problems that tell figures of a candidate whose comparison is closed."""
-    forms = list(forms)
-    by_candidate = _by_candidate(forms)
-    awaiting = ((who.id, _awaiting(plan, who, by_candidate.get(who.id, []))) for who in plan.candidates)
-    closed = {id for id, awaited in awaiting if any(entry.panel_member for entry in awaited)}
-    return [_without_figures(result) if result.form.identity.candidate in closed else result for result in forms]
-
-
-def _without_figures(result: FormResult) -> FormResult:
-    return replace(result, problems=tuple(found for found in result.problems if found.code not in TELL_FIGURES))
-
-
-def _by_candidate(forms: Iterable[FormResult]) -> dict[str, list[FormResult]]:
-    by_candidate: dict[str, list[FormResult]] = {}
-    for result in forms:
-        by_candidate.setdefault(result.form.identity.candidate, []).append(result)
-    return by_candidate
 
 
 def panel_remarks(results: Results) -> list[Problem]:
@@ -87,13 +70,20 @@ def panel_remarks(results: Results) -> list[Problem]:
 
 def _candidate_result(plan: Plan, candidate: Candidate, forms: list[FormResult], *, opened: bool) -> CandidateResult:
     awaiting = _awaiting(plan, candidate, forms)
-    result = CandidateResult(candidate, tuple(forms), awaiting=awaiting)
     if awaiting and not opened:
-        return result
+        of_members = any(entry.panel_member for entry in awaiting)
+        return CandidateResult(
+            candidate, tuple(map(_without_figures, forms) if of_members else forms), awaiting=awaiting
+        )
     agreed, own = _of_member(forms, ""), _own_forms(plan, forms)
     panel = _panel_scores(plan, own, agreed[0] if len(agreed) == 1 else None) if own else None
     totals, rests_on = _figures(plan, agreed, own, panel)
     return CandidateResult(candidate, tuple(forms), totals, rests_on, awaiting, panel)
+
+
+def _without_figures(result: FormResult) -> FormResult:
+    """Return a form without the problems that tell figures."""
+    return replace(result, problems=tuple(found for found in result.problems if found.code not in TELL_FIGURES))
 
 
 def _figures(

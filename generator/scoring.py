@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
 from typing import TypeGuard
 
 from generator.model import (
@@ -19,8 +18,6 @@ from generator.model import (
     NOT_ASSESSED,
     SCORED_PARTS,
     Answer,
-    Candidate,
-    CandidateResult,
     Field,
     FormTotals,
     Kind,
@@ -49,35 +46,6 @@ def form_totals(plan: Plan, answers: Answers) -> FormTotals:
         overall=overall(plan, requirements),
         complete=all(totals.scored + totals.not_assessed == totals.of for totals in parts.values()),
     )
-
-
-def close_candidates(plan: Plan, candidates: Iterable[CandidateResult]) -> list[Problem]:
-    """Return whose overall figures differ by no more than the plan's margin, to be assessed as a whole.
-
-    Two candidates are compared on the requirements that both have a score on, and on no others.
-    Each pair is told once, with the candidate that stands first in the workbook.
-    """
-    close: dict[Candidate, list[str]] = {}
-    for first, second in close_pairs(plan, candidates):
-        close.setdefault(first, []).append(plan.called(second))
-    margin = plan.position.margin
-    return [
-        problem("candidates_close", name=plan.called(first), others=names, margin=margin)
-        for first, names in close.items()
-    ]
-
-
-def close_pairs(plan: Plan, candidates: Iterable[CandidateResult]) -> list[tuple[Candidate, Candidate]]:
-    """Return the pairs whose overall figures differ by no more than the plan's margin; none without a margin."""
-    if plan.position.margin is None:
-        return []
-    weights = plan.weights
-    with_totals = [(entry.candidate, scores_of(entry.totals)) for entry in candidates if entry.totals]
-    return [
-        (first, second)
-        for (first, of_first), (second, of_second) in combinations(with_totals, 2)
-        if is_close(plan, difference(weights, of_first, of_second))
-    ]
 
 
 def difference(

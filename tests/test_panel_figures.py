@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_scoring import a_plan, answers, requirement, tagged
 
+from generator.bearing import bearing, close_candidates
 from generator.model import (
     Answer,
     Awaited,
@@ -35,7 +36,7 @@ from generator.model import (
 )
 from generator.panel import candidate_results, panel_remarks
 from generator.reporting.recommendation import recommendation
-from generator.scoring import close_candidates, form_totals
+from generator.scoring import form_totals
 
 EVA, IVAR, SIV = PanelMember("I1", "Eva Dahl"), PanelMember("I2", "Ivar Moe"), PanelMember("I3", "Siv Øye")
 OBSERVER = PanelMember("I4", "Ove Li", scores=False)
@@ -335,9 +336,9 @@ def test_with_one_form_per_candidate_that_form_is_the_agreed_one():
 def test_a_closed_candidate_is_close_to_nobody():
     plan = replace(PLAN, position=replace(PLAN.position, margin=Fraction(5)))
     forms = [a_form(plan, who, EVAS, candidate) for who in (EVA, IVAR, SIV) for candidate in (KARI, OLA)]
-    assert len(close_candidates(plan, candidate_results(plan, forms))) == 1
-    assert close_candidates(plan, candidate_results(plan, forms[:-1])) == []
-    assert len(close_candidates(plan, candidate_results(plan, forms[:-1], opened=True))) == 1
+    assert len(close_candidates(plan, bearing(plan, candidate_results(plan, forms)))) == 1
+    assert close_candidates(plan, bearing(plan, candidate_results(plan, forms[:-1]))) == []
+    assert len(close_candidates(plan, bearing(plan, candidate_results(plan, forms[:-1], opened=True)))) == 1
 
 
 def test_what_is_closed_or_opened_is_told_once_for_each_candidate():

@@ -12,6 +12,7 @@ from typing import Any
 from generator.app.forms import identity_of
 from generator.app.reports import reports_of
 from generator.app.trials import example_plan
+from generator.bearing import bearing
 from generator.language import load
 from generator.model import (
     NOT_ASSESSED,
@@ -97,7 +98,9 @@ def _of_plan(plan: Plan, values: Mapping[Kind, Value] | None, *, agreed: bool = 
     specs = interview_forms(plan, "", "")
     wanted = [spec for spec in specs if spec.candidate.status is Status.INVITED and (agreed or spec.panel_member)]
     forms = tuple(_form(plan, spec, values) for spec in wanted) if values is not None else ()
-    results = Results(plan, specs[0].digest, forms, candidate_results(plan, forms, opened=opened), opened=opened)
+    candidates = candidate_results(plan, forms, opened=opened)
+    differences = bearing(plan, candidates)
+    results = Results(plan, specs[0].digest, forms, candidates, opened=opened, bearing=differences)
     return replace(results, treatment=treatment_of(results))
 
 

@@ -17,14 +17,13 @@ from generator.app.plans import CheckedPlan
 from generator.app.received import Received, result_of
 from generator.app.saving import save_over_own
 from generator.app.scoresheets import is_scoresheet, read_scoresheet
-from generator.bearing import bearing
+from generator.bearing import bearing, close_candidates
 from generator.excel.results.book import write_results
 from generator.language import Language
 from generator.model import FormResult, FormSpec, FormsPer, Plan, Results, Status, place_of
-from generator.panel import candidate_results, panel_remarks, told_without_figures
+from generator.panel import candidate_results, panel_remarks
 from generator.planning import interview_forms
 from generator.problems import ADVICE, Problem, problem
-from generator.scoring import close_candidates
 from generator.treatment import treatment_of
 
 
@@ -73,12 +72,16 @@ def results_of(checked: CheckedPlan, forms: Iterable[FormResult], found: Sequenc
     assert checked.plan is not None
     plan, specs = checked.plan, forms_of(checked.plan, checked.words)
     order = {_whose(spec): place for place, spec in enumerate(specs)}
-    forms = sorted(forms, key=lambda result: order[_of(result)])
-    forms = forms if opened else told_without_figures(plan, forms)
+
+    def place(result: FormResult) -> int:
+        return order[_of(result)]
+
+    candidates = candidate_results(plan, sorted(forms, key=place), opened=opened)
+    forms = sorted((result for entry in candidates for result in entry.forms), key=place)
     problems = [entry for entry in checked.problems if entry.severity is not ADVICE]  # those are for ``check``
     problems += [*found, *_missing(plan, specs, forms)]
     problems += [entry for result in forms for entry in result.problems]
-    candidates = candidate_results(plan, forms, opened=opened)
+    differences = bearing(plan, candidates)
     awaiting = any(candidate.awaited_members for candidate in candidates)
     computed = Results(
         plan,
@@ -87,9 +90,9 @@ def results_of(checked: CheckedPlan, forms: Iterable[FormResult], found: Sequenc
         candidates,
         opened=opened and awaiting,
         found=tuple(found),
-        bearing=bearing(plan, candidates),
+        bearing=differences,
     )
-    problems += [*panel_remarks(computed), *close_candidates(plan, candidates)]
+    problems += [*panel_remarks(computed), *close_candidates(plan, differences)]
     return replace(computed, problems=tuple(problems), treatment=treatment_of(computed))
 
 

@@ -343,6 +343,11 @@ class Bearing:
     pairs: tuple[PairBearing, ...] = ()
     not_compared: Mapping[str, NotCompared] = field(default_factory=dict)
 
+    @property
+    def close(self) -> tuple[PairBearing, ...]:
+        """The pairs that are nearly equal by the plan's margin."""
+        return tuple(pair for pair in self.pairs if pair.close)
+
 
 @dataclass(frozen=True)
 class Results:

@@ -28,7 +28,7 @@ from generator.model import (
     Status,
 )
 from generator.reporting.statements import statements
-from generator.scoring import close_pairs, score_fields
+from generator.scoring import score_fields
 
 
 def recommendation(results: Results) -> Recommendation:
@@ -75,10 +75,11 @@ def _waited_for(entry: CandidateResult) -> tuple[Awaited, ...]:
 
 def _close(results: Results) -> dict[str, tuple[Candidate, ...]]:
     """Return who is close to whom by the plan's margin, both ways."""
+    known = {candidate.id: candidate for candidate in results.plan.candidates}
     close: dict[str, list[Candidate]] = {}
-    for first, second in close_pairs(results.plan, results.candidates):
-        close.setdefault(first.id, []).append(second)
-        close.setdefault(second.id, []).append(first)
+    for pair in results.bearing.close if results.bearing else ():
+        close.setdefault(pair.first, []).append(known[pair.second])
+        close.setdefault(pair.second, []).append(known[pair.first])
     return {id: tuple(others) for id, others in close.items()}
 
 

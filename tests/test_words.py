@@ -318,6 +318,11 @@ def test_every_code_of_the_catalogue_is_raised_somewhere():
 
 # ---- keys ---------------------------------------------------------------------
 
+LISTS = (
+    *(Category, Doubt, FileKind, FileNames, FormsPer, LineType, Part),
+    *(Phase, Priority, Section, Sector, Setting, Status),
+)
+"""The lists of values that people choose from or are told."""
 TABLES = {
     "parts": {*Part, CONCLUSION},
     "kinds": set(Kind),
@@ -332,47 +337,13 @@ TABLES = {
     "form.category": set(Category),
     "values": {
         "yes_no",
-        *map(
-            list_name,
-            (
-                Category,
-                Doubt,
-                FileKind,
-                FileNames,
-                FormsPer,
-                LineType,
-                Part,
-                Phase,
-                Priority,
-                Section,
-                Sector,
-                Setting,
-                Status,
-            ),
-        ),
+        *map(list_name, LISTS),
     },
     "values.yes_no": {"yes", "no"},
     "sheets": {sheet.key for sheet in schema.WORKBOOK},
     "workbook.guidance.steps": {sheet.key for sheet in schema.SHEETS},
 }
-TABLES |= {
-    f"values.{list_name(choices)}": set(choices)
-    for choices in (
-        Category,
-        Doubt,
-        FileKind,
-        FileNames,
-        FormsPer,
-        LineType,
-        Part,
-        Phase,
-        Priority,
-        Section,
-        Sector,
-        Setting,
-        Status,
-    )
-}
+TABLES |= {f"values.{list_name(choices)}": set(choices) for choices in LISTS}
 TABLES |= {f"sheets.{sheet.key}.columns": {column.key for column in sheet.columns} for sheet in schema.SHEETS}
 """What the code asks for by the names of something else: exactly these keys."""
 

@@ -32,7 +32,7 @@ def identify(
     opened: OpenedForm, path: Path, plan: Plan, specs: Sequence[FormSpec]
 ) -> tuple[Identified | None, list[Problem]]:
     """Return the form of the plan that a document is, with a hint from its file's name, or why it is none."""
-    seen = _ids_of_plan(opened, plan)
+    seen = ids_of_plan(opened.form_ids, plan)
     information = opened.information or _from_visible_id(seen, plan, specs)
     if information is None:
         return None, [_unknown(opened, seen, path, plan, specs)]
@@ -45,10 +45,10 @@ def identify(
     return Identified(spec, information), list(_named_for_other(opened, path, plan, spec))
 
 
-def _ids_of_plan(opened: OpenedForm, plan: Plan) -> list[str]:
-    """Return the form ids in a document's body that can be of this plan, as it is now or was earlier."""
+def ids_of_plan(form_ids: Iterable[str], plan: Plan) -> list[str]:
+    """Return those of some form ids that can be of this plan, as it is now or was earlier."""
     begin = tuple(f"{candidate.id}-".casefold() for candidate in plan.candidates)  # a member's id may follow
-    return [seen for seen in opened.form_ids if seen.casefold().startswith(begin)]
+    return [seen for seen in form_ids if seen.casefold().startswith(begin)]
 
 
 def _from_visible_id(seen: Sequence[str], plan: Plan, specs: Sequence[FormSpec]) -> FormInformation | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from generator import package, seal
+from generator.app.identifying import ids_of_plan
 from generator.app.incoming import FORM_SUFFIXES, WORKBOOK_SUFFIXES
 from generator.belonging import flowing, mentions
 from generator.decryption import COMPOUND_FILE, NoPasswordFits, UnknownEncryption, decrypted, is_encrypted
@@ -136,7 +137,7 @@ class Recogniser:
         except UnusableFile:
             return Doubt.UNREADABLE
         seen = opened.form_ids if opened else form_ids(_text_of(parts[_ODF_TEXT]))
-        if any(id != own for id in self._of_candidates(seen)) or (seen and own not in seen):
+        if any(id != own for id in ids_of_plan(seen, self.plan)) or (seen and own not in seen):
             return Doubt.CONTRADICTION
         return None if seen or (opened and traces(opened).fields) else Doubt.OTHER_USE
 
@@ -146,12 +147,7 @@ class Recogniser:
             seen = open_form(data, path.name).form_ids
         except UnusableFile:
             return None
-        return Doubt.ID_ALONE if self._of_candidates(seen) else None
-
-    def _of_candidates(self, ids: Iterable[str]) -> list[str]:
-        """Return the form ids that begin with the id of a candidate of the plan."""
-        begin = tuple(f"{candidate.id}-".casefold() for candidate in self.plan.candidates)
-        return [id for id in ids if id.casefold().startswith(begin)]
+        return Doubt.ID_ALONE if ids_of_plan(seen, self.plan) else None
 
 
 def plan_claim(plan: Plan) -> Claim:

@@ -117,10 +117,6 @@ class Treatment:
         """The documents that do not say when they were made."""
         return tuple(form for form in self.forms if form.made is None and not form.typed)
 
-    def forms_of(self, change: PlanChange) -> tuple[TreatedForm, ...]:
-        """Return the forms that were made with what has changed."""
-        return tuple(form for form in self.forms if form.version in change.versions)
-
     def differs(self, version: PlanVersion) -> bool:
         """Return whether anything but spaces, full stops and the spelling of ids differs from the plan now."""
         return any(version in change.versions for change in self.changes)

@@ -186,6 +186,15 @@ def _told(form: CompletedForm, changed: _Changed) -> Correction:
     )
 
 
+@dataclass(frozen=True)
+class _Scores:
+    """A sheet of scores: the rows that have the key of each form, and the columns that have each tag."""
+
+    grid: Grid
+    rows: Mapping[str, list[int]]
+    columns: Mapping[str, list[int]]
+
+
 class _Reader:
     """What the sheets of scores and of notes say, beside what the forms did."""
 
@@ -216,11 +225,11 @@ class _Reader:
         written = self._opened.written
         if not written.scored or not written.fields:
             return
-        grid = self._sheet_of_scores()
-        if grid is None:
+        found = self._sheet_of_scores()
+        if found is None:
             yield self._lost(self._words.text("results.sheets.scores"))
             return
-        rows, columns = self._rows_of_scores(grid), self._columns_of_scores(grid)
+        grid, rows, columns = found.grid, found.rows, found.columns
         for key in written.scored:
             if len(rows[key]) != 1:
                 yield self._row_wrong(grid, key, rows[key])
@@ -231,19 +240,19 @@ class _Reader:
             if len(rows[key]) == 1 and len(columns[tag]) == 1:
                 yield from self._score(grid, self._numbers[key], tag, rows[key][0], columns[tag][0])
 
-    def _sheet_of_scores(self) -> Grid | None:
+    def _sheet_of_scores(self) -> _Scores | None:
         """Return the sheet by its title, or by its keys where it was called something else."""
-        keyed = [grid for grid in self._opened.grids if self._is_of_scores(grid)]
-        one = [grid for grid in keyed if grid.name in _titles("scores")] or keyed
+        keyed = [found for grid in self._opened.grids if (found := self._scores_in(grid))]
+        one = [found for found in keyed if found.grid.name in _titles("scores")] or keyed
         return one[0] if len(one) == 1 else None
 
-    def _is_of_scores(self, grid: Grid) -> bool:
-        """Whether a sheet has the keys of scores and is neither what is carried nor a sheet of formulas on them."""
+    def _scores_in(self, grid: Grid) -> _Scores | None:
+        """Return where a sheet has the keys of scores; None for what is carried and for formulas on the scores."""
         rows, columns = self._rows_of_scores(grid), self._columns_of_scores(grid)
         if not any(rows.values()) or not any(columns.values()) or _is_carried(grid):
-            return False
+            return None
         cells = [grid.cell(row[0], column[0]) for row in rows.values() if row for column in columns.values() if column]
-        return not all(cell.formula for cell in cells)
+        return None if all(cell.formula for cell in cells) else _Scores(grid, rows, columns)
 
     def _rows_of_scores(self, grid: Grid) -> Mapping[str, list[int]]:
         """Return the rows of each form: those with its key in the column that has most keys."""

@@ -193,6 +193,32 @@ def test_requirements_show_priority_weight_score_and_for_a_must_the_judgement():
     assert kari == [3.75, "Oppfylt", 5, "–"]
 
 
+def brightness(color: str) -> float:
+    """Return the relative luminance of a colour, from 0 for black to 1 for white. Source: WCAG 2.2, definitions."""
+    channels = (channel / 255 for channel in bytes.fromhex(color[-6:]))
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize(("name", "scores"), [("Oversikt", ["C8:E11"]), ("Krav", ["C10:C13", "E10:E13", "F10:F13"])])
+def test_scores_are_shaded_by_the_scale_so_that_it_shows_in_grey_and_the_figure_is_readable(
+    name: str, scores: list[str]
+):
+    sheet = opened(results_of(PLAN, a_form(PLAN, "P1", THE_WORKED_EXAMPLE)))[name]
+    scales = {
+        str(ranged.sqref): rule.colorScale
+        for ranged in sheet.conditional_formatting
+        for rule in ranged.rules
+        if rule.type == "colorScale"
+    }
+    assert sorted(scales) == scores
+    for scale in scales.values():
+        assert [(end.type, float(end.val)) for end in scale.cfvo] == [("num", 1), ("num", 3), ("num", 5)]
+        lowest, middle, highest = (brightness(color.rgb) for color in scale.color)
+        assert lowest - middle > 0.2 and middle - highest > 0.2
+        assert (highest + 0.05) / 0.05 >= 7  # black on it, by the strictest level of WCAG 2.2, 1.4.6
+
+
 def test_a_form_without_scores_shows_dashes_and_never_zero():
     workbook = shown(results_of(PLAN, a_form(PLAN, "P1", {})))
     _, kari, *_ = rows(workbook["Oversikt"], first=8)

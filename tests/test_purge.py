@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -491,6 +492,22 @@ def test_a_score_sheet_that_has_lost_its_properties_is_known_by_its_hidden_sheet
     (folder / "ark.xlsx").write_bytes(without((made / "ark.xlsx").read_bytes(), "docProps/custom.xml"))
     done = run_json("purge", made / "plan.xlsx", folder, "--delete")
     assert (verdicts(done), snapshot(folder)) == ({"ark.xlsx": "plan"}, {})
+
+
+def test_the_reports_that_the_program_writes_are_known_under_any_name_and_go(tmp_path: Path):
+    plan, forms = a_plan(tmp_path / "plan.xlsx"), tmp_path / "skjema"
+    run("forms", plan, "--out", forms)
+    for form in forms.iterdir():
+        form.write_bytes(fill(form.read_bytes(), {**ANSWERS, "conclusion.recommend": "go_on"}))
+    run("report", plan, forms, "--out", tmp_path / "rapport")
+    copies = scattered(tmp_path / "rapport", tmp_path / "annet", "fil")
+    done = run_json("purge", plan, tmp_path / "annet", "--delete")
+    documents = Counter((entry["document"], entry["candidate"]) for entry in done.json["files"])
+    assert documents == {
+        ("recommendation", None): 1,
+        **{(document, id): 1 for document in ("feedback", "extract") for id in ("P1", "P2")},
+    }
+    assert not any(path.exists() for path in copies)
 
 
 def test_an_edited_results_workbook_and_report_go_too(made: Path, tmp_path: Path):

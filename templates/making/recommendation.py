@@ -46,25 +46,24 @@ def body(words: Words) -> str:
 
 
 def not_compared(words: Words) -> str:
-    table = listing(
-        words,
-        "waiting_title",
-        "waiting in not_compared",
-        Column("applicant", strong("waiting.name"), 5.5),
-        Column("waiting_what", text("waiting.awaiting")),
-    )
-    return notice(words, "not_compared", "waiting_title", "waiting_text", table, gap())
+    return _waiting(words, "not_compared", "waiting", "waiting in not_compared")
 
 
 def provisional(words: Words) -> str:
+    return _waiting(words, "provisional", "opened", "applicant in applicants if applicant.awaiting")
+
+
+def _waiting(words: Words, condition: str, key: str, loop: str) -> str:
+    """Whose forms are not in; ``key`` begins the keys of the words."""
+    who = loop.partition(" ")[0]
     table = listing(
         words,
-        "opened_title",
-        "applicant in applicants if applicant.awaiting",
-        Column("applicant", strong("applicant.name"), 5.5),
-        Column("waiting_what", text("applicant.awaiting")),
+        f"{key}_title",
+        loop,
+        Column("applicant", strong(f"{who}.name"), 5.5),
+        Column("waiting_what", text(f"{who}.awaiting")),
     )
-    return notice(words, "provisional", "opened_title", "opened_text", table, gap())
+    return notice(words, condition, f"{key}_title", f"{key}_text", table, gap())
 
 
 def applicants(words: Words) -> str:

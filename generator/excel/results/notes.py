@@ -117,8 +117,9 @@ def write_notes(page: Page, results: Results, links: Mapping[str, str]) -> tuple
     page.sheet.print_area(0, 0, last, list(columns).index("form") - 1)
     page.print_on_pages(sum(columns.values()) - columns["form"])
     page.sheet.set_h_pagebreaks(breaks)
-    numbers = {id(form): number for number, form in enumerate(results.forms)}
-    written = (WrittenText(numbers[id(note.form)], note.field, tuple(map(len, pieces))) for note, pieces in notes)
+    # A candidate's result of a form may lack problems that would tell figures; the form itself is the same.
+    numbers = {id(result.form): number for number, result in enumerate(results.forms)}
+    written = (WrittenText(numbers[id(note.form.form)], note.field, tuple(map(len, pieces))) for note, pieces in notes)
     return Texts(shown, tuple(written)), split
 
 

@@ -45,8 +45,14 @@ Json = dict[str, Any]
 
 
 def problems_json(problems: Iterable[Problem], language: Language) -> Json:
-    """Return the document of ``check --json``."""
+    """Return the document of ``templates check --json``."""
     return {"problems": _problems(problems, language)}
+
+
+def check_json(problems: Iterable[Problem], silenced: Mapping[str, int], language: Language) -> Json:
+    """Return the document of ``check --json``; ``silenced`` says how much each silenced rule would have told."""
+    entries = [{"code": code, "count": count} for code, count in silenced.items()]
+    return {"problems": _problems(problems, language), "silenced": entries}
 
 
 def forms_json(

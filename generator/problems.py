@@ -129,6 +129,9 @@ CATALOGUE: Mapping[str, Severity] = {
     "requirement_unused": WARNING,
     "part_not_in_agenda": WARNING,
     "criterion_missing": WARNING,
+    # The rules of the method
+    "rule_unknown": WARNING,
+    "rule_not_silenced": WARNING,
     # Making forms
     "no_candidates": ERROR,
     "panel_without_scorers": ERROR,

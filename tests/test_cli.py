@@ -304,7 +304,7 @@ def test_a_reader_that_goes_away_is_no_traceback(plan: Path):
 
 @pytest.mark.skipif(os.name == "nt", reason="signals work in another way there")
 def test_ctrl_c_gives_a_sentence_and_whole_files(plan: Path, tmp_path: Path):
-    write_workbook(plan, SMALL_PLAN, candidates(*((f"P{n}", f"Person {n}") for n in range(1, 200))))
+    write_workbook(plan, SMALL_PLAN, candidates(*((f"P{n}", f"Person {n}") for n in range(1, 4000))))
     process = start("forms", plan, "--out", tmp_path / "ut")
     deadline = time.monotonic() + 60
     while not list(tmp_path.glob("ut/*.docx")) and time.monotonic() < deadline:

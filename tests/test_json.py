@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from test_scoring import FORM, NB, a_form, a_plan, answers, requirement, the_worked_example
 
-from generator.jsonout import forms_json, problems_json, totals_json
+from generator.jsonout import check_json, forms_json, problems_json, totals_json
 from generator.model import Answer, Candidate, FormEntry, FormStatus, Part, Plan, Results, Status
 from generator.panel import candidate_results
 from generator.problems import Place, problem
@@ -53,7 +53,7 @@ def test_problems_carry_code_severity_place_words_and_values():
         problem("scores_missing", Place(file=FORM, tag="case.score"), ids=["V1", "V2"]),
         problem("low_score_on_must", Place(), id="K1", requirement="Erfaring", score=Fraction(5, 3)),
     ]
-    document = checked("check", problems_json(found, NB))
+    document = checked("check", check_json(found, {}, NB))
     assert document["problems"][0] == {
         "code": "scores_missing",
         "severity": "warning",
@@ -78,7 +78,7 @@ def test_values_of_every_kind_become_json():
         "yes": True,
     }
     found = problem("scores_missing", Place(), **values | {"ids": ("K1", "K2")})
-    document = checked("check", problems_json([found], NB))
+    document = checked("check", check_json([found], {}, NB))
     assert document["problems"][0]["values"] == {
         "whole": 4,
         "half": 0.5,

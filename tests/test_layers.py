@@ -47,6 +47,9 @@ LAYERS = {
     "shipped": Layer(),
     "examples": Layer("shipped"),
     "checks": Layer("model problems", pure=True),
+    "wording": Layer("", "simplemma"),
+    "rules": Layer("model problems wording"),
+    "bank": Layer("model"),
     "naming": Layer("", "pathvalidate", pure=True),
     "room": Layer("model problems", pure=True),
     "planning": Layer("model problems naming room", pure=True),
@@ -68,7 +71,7 @@ LAYERS = {
     ),
     "app": Layer(
         "model problems language answers package seal decryption clock files office pdf shipped examples "
-        "checks naming planning scoring panel reporting treatment belonging bearing jsonout excel word"
+        "checks rules bank naming planning scoring panel reporting treatment belonging bearing jsonout excel word"
     ),
     "cli": Layer("problems model language jsonout app", "click rich"),
     "__main__": Layer("cli"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
-from generator import checks, clock, language
+from generator import checks, clock, language, rules
 from generator.examples import example_rows
 from generator.excel.plan_workbook import write_plan_workbook
 from generator.excel.reading import read_plan
@@ -23,6 +25,21 @@ class CheckedPlan:
     plan: Plan | None
     words: Language
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class ReviewedPlan:
+    """A plan held against the rules of the method as well; ``problems`` holds those of the plan and of the rules.
+
+    ``silenced`` says how many problems each rule that the plan silences would have given, by the rule's code.
+    """
+
+    CAN_BE_SILENCED: ClassVar = frozenset(rule.code for rule in rules.RULES if rule.may_be_silenced)
+
+    plan: Plan | None
+    words: Language
+    problems: tuple[Problem, ...]
+    silenced: Mapping[str, int] = field(default_factory=dict)
 
 
 def new_plan(path: Path, code: str, *, example: bool) -> tuple[Path, tuple[Problem, ...]]:
@@ -59,6 +76,22 @@ def check_plan(path: Path, *, blank: bool = False) -> CheckedPlan:
         problems = tuple(found for found in problems if not _of_emptiness(found, read.plan))
     usable = None if errors(problems) else read.plan
     return CheckedPlan(usable, language.load(read.language), problems)
+
+
+def review_plan(path: Path) -> ReviewedPlan:
+    """Read and check a plan workbook, and hold what could be read against the rules. UnusableFile if nothing can."""
+    read = read_plan(path)
+    words = language.load(read.language)
+    if read.plan is None:
+        return ReviewedPlan(None, words, tuple(read.problems))
+    judgement = rules.judge(read.plan)
+    problems = (*read.problems, *checks.check(read.plan), *judgement.problems)
+    return ReviewedPlan(None if errors(problems) else read.plan, words, problems, judgement.silenced)
+
+
+def weak_points(plan: Plan) -> tuple[Problem, ...]:
+    """Return what the rules find in a plan that can be used."""
+    return rules.judge(plan).problems
 
 
 def _of_emptiness(found: Problem, plan: Plan) -> bool:

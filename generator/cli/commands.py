@@ -23,7 +23,7 @@ from generator.app.demo import run_demo
 from generator.app.forms import make_forms
 from generator.app.inspecting import inspect_form
 from generator.app.passwords import read_passwords
-from generator.app.plans import CheckedPlan, check_plan, new_plan
+from generator.app.plans import CheckedPlan, check_plan, new_plan, review_plan
 from generator.app.printing import Printed, print_forms
 from generator.app.purging import purge as purge_files
 from generator.app.reports import DOCUMENTS, MadeReports, Wanted, make_reports
@@ -47,6 +47,7 @@ from generator.cli.telling import (
     show_totals,
 )
 from generator.jsonout import (
+    check_json,
     forms_json,
     inspect_json,
     no_totals_json,
@@ -115,14 +116,18 @@ def new(plan: Path, code: str, example: bool) -> None:
 @click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
 @_JSON
 def check(plan: Path, as_json: bool) -> None:
-    with _unusable(as_json, lambda problems: problems_json(problems, WORDS)):
-        checked = check_plan(plan)
-    show_problems(checked.problems, checked.words)
+    with _unusable(as_json, lambda problems: check_json(problems, {}, WORDS)):
+        reviewed = review_plan(plan)
+    words = reviewed.words
+    show_problems(reviewed.problems, words, reviewed.CAN_BE_SILENCED)
     if as_json:
-        print_json(problems_json(checked.problems, checked.words))
+        print_json(check_json(reviewed.problems, reviewed.silenced, words))
     else:
-        say(count_problems(checked.problems, checked.words))
-    _end(errors(checked.problems))
+        say(count_problems(reviewed.problems, words))
+        if reviewed.silenced:
+            silenced = [f"{code} ({count})" for code, count in reviewed.silenced.items()]
+            say(words.text("cli.check.silenced", rules=silenced))
+    _end(errors(reviewed.problems))
 
 
 @main.command(help=WORDS.text("cli.help.forms"))

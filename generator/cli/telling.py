@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
@@ -52,12 +52,16 @@ def _misleads(letter: str) -> bool:
     )
 
 
-def show_problems(problems: Iterable[Problem], words: Language) -> None:
-    """Print problems, the gravest first; what to do stands once below those that it is good for."""
+def show_problems(problems: Iterable[Problem], words: Language, coded: Collection[str] = ()) -> None:
+    """Print problems, the gravest first; what to do stands once below those that it is good for.
+
+    The codes ``coded`` are shown behind their problems, for people to type where a rule is silenced.
+    """
     for remedy, entries in groupby(sorted(problems, key=_gravity), words.remedy):
         for entry in entries:
             where = words.place(entry.place)
-            show_labelled(entry.severity, f"{where}{': ' if where else ''}{words.message(entry)}", words)
+            code = f" [{entry.code}]" if entry.code in coded else ""
+            show_labelled(entry.severity, f"{where}{': ' if where else ''}{words.message(entry)}{code}", words)
         say(f"    {remedy}", ERR)
 
 

@@ -105,6 +105,7 @@ POSITION = Sheet(
         Column("normally_ranked", Kind.WHOLE, least=1),
         Column("archived", Kind.YES_NO, default=False),
         Column("keep_until", Kind.DATE),
+        Column("silenced_rules", Kind.REFERENCES),
     ),
     needed=True,
     key_value=True,

@@ -154,6 +154,7 @@ class Position:
     ``minutes_per_question`` in minutes; ``margin`` in points of the scale or None;
     ``low_score`` is the highest requirement score that prompts a look at a must-requirement.
     ``archived`` says that all there is to preserve has been, ``keep_until`` is the last day that files are kept.
+    ``silenced_rules`` are the codes of rules that the plan is not held against.
     """
 
     title: str
@@ -172,6 +173,7 @@ class Position:
     normally_ranked: int | None = None
     archived: bool = False
     keep_until: date | None = None
+    silenced_rules: tuple[str, ...] = ()
     origin: Origin | None = _origin()
 
     @property

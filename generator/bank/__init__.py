@@ -1,0 +1,1 @@
+"""The bank of questions: one TOML file per language, with the same entries in each."""

@@ -318,6 +318,21 @@ def test_ctrl_c_gives_a_sentence_and_whole_files(plan: Path, tmp_path: Path):
     assert list(tmp_path.glob("ut/.intervjuguide-*")) == []
 
 
+def test_ctrl_c_while_the_program_is_loading_is_no_traceback():
+    code = """
+import sys
+class Interrupted:
+    def find_spec(self, name, path=None, target=None):
+        if name == "xlsxwriter":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+from generator.cli import run
+run()
+"""
+    ended = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, b"", b"")
+
+
 def test_python_m_generator_is_the_same_program():
     done = run_apart("--version")
     assert (done.status, done.out.split()[-1]) == (0, generator.__version__)

@@ -17,7 +17,7 @@ import click
 import pytest
 
 from generator import language
-from generator.cli import main
+from generator.cli.commands import main
 from generator.excel import schema
 from generator.language import list_name
 from generator.model import (

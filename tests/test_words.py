@@ -79,7 +79,7 @@ OWN_WORDS = {
     "nb": """
     agendaen andregangsintervju andregangsintervjuet AS datoen dispensasjonsspørsmålet DNV endfor Excel Fatima in
     Innsynskopi Innsynskopien innsynskopiene Innsynskopier intervjuskjemaene items JSON kollegaen Kommandoen Kommandoer
-    kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OneDrive OpenDocument PDF recommendation
+    kontrollertes kvalifikasjonsprinsippet LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OneDrive OpenDocument PDF recommendation
     rekrutteringssystemet SharePoint skalaen Skjemaene skjemaet Skåreark skårearket tempoet tilsynserfaringen
     undermappene UTC UTF utskriftsfletting vernegrensen Warsame Word
     """,
@@ -88,7 +88,7 @@ OWN_WORDS = {
     fagutviklingssjukepleiar Flettefelt Haddad halden id informasjonsbrevet inndelingsskiftet Innsynskopi
     innsynskopiane Innsynskopiar Innsynskopien Intervjuguide Intervjupanel Intervjupanelet intervjuskjemaa items JSON
     kolonna
-    kommandoen kryptert krypterte kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
+    kommandoen kryptert krypterte kvalifikasjonsprinsippet kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
     medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OneDrive OpenDocument palliasjon
     pauseordninga PDF personalansvar personlegdomstest personlegdomstesten personopplysningar rangering rangeringa
     recommendation rekrutteringssystemet risikoen Selam SharePoint Sikkerheitskopiar Sivilombudet skalaen skjemaa
@@ -230,6 +230,7 @@ def placeholders(text: str) -> set[str]:
 
 PASSED_ON = {"NotUsable": {"column"}, "NotUnderstood": {"text", "lowest", "highest"}}
 PASSED_ON["_choice"] = PASSED_ON["NotUnderstood"]
+PASSED_ON["told"] = {"which", "more"}
 PASSED_ON |= {"_add": {"typed"}, "_mistake": {"typed"}, "Fault": {"typed", "text", "other", "heading", "near"}}
 """The values that are added to a code on its way from what raises or takes it to the problem."""
 

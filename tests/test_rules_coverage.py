@@ -52,6 +52,10 @@ def test_the_examples_have_no_errors_and_no_warnings(path: Path, code: str) -> N
     assert [entry for entry in told(path) if entry.severity is not Severity.ADVICE] == []
 
 
+def test_the_worked_example_is_told_nothing() -> None:
+    assert told(Path(__file__).resolve().parents[1] / "examples" / "worked" / "Intervjuplan.xlsx") == []
+
+
 # ---- the scale and the agenda ----------------------------------------------------
 
 
@@ -98,6 +102,13 @@ WITHOUT_CASE = """
 
 def test_a_plan_with_a_single_method_is_told_once_and_not_for_each_requirement(path: Path) -> None:
     assert found(write_workbook(path, CLEAN_PLAN, WITHOUT_CASE)) == [("single_method", "Agenda!A3")]
+
+
+def test_a_case_that_is_planned_and_not_written_yet_is_told_as_that_alone(path: Path) -> None:
+    write_workbook(
+        path, CLEAN_PLAN, WITHOUT_CASE.replace("| Avslutning    | 15       |", "| Avslutning | 15 |\n| Case | |")
+    )
+    assert found(path) == [("part_without_content", "Agenda!A5")]
 
 
 def test_a_single_method_can_be_the_case(path: Path) -> None:
@@ -206,6 +217,9 @@ def test_in_the_norwegian_public_sector_it_is_a_warning(path: Path, sector: str,
 
 def test_a_criterion_that_measures_no_requirement_is_told(path: Path) -> None:
     assert with_cells(path, Kriterier_D3=None) == [("criterion_without_requirement", "Kriterier!D3")]
+    assert with_cells(path, Kriterier_D3=None, Kriterier_C3="Smiler") == [
+        ("criterion_without_requirement", "Kriterier!D3")
+    ]
 
 
 def test_a_criterion_whose_words_no_requirement_asks_for_is_told(path: Path) -> None:
@@ -216,6 +230,7 @@ def test_a_criterion_whose_words_no_requirement_asks_for_is_told(path: Path) -> 
     ("language", "requirement", "criterion"),
     [
         ("nb", "Erfaring med saksbehandling", "Har behandlet sakene ryddig"),
+        ("nb", "Har behandlet klager", "Ryddig saksbehandling"),
         ("nb", "Evne til å formidle", "Tydelig formidling"),
         ("nn", "Samarbeider godt", "Søkjer samarbeid"),
         ("nn", "Erfaring med turnusplanlegging", "Legg om turnusen"),
@@ -248,6 +263,7 @@ def test_words_that_stand_in_any_requirement_do_not_make_two_texts_related(
 
 def test_the_words_of_a_text_are_told_as_lemmas_without_those_that_say_nothing() -> None:
     assert content_words("Kandidaten har erfaring med å skrive vedtakene", "nb") == {"skrive", "vedtak"}
+    assert content_words("Ska kunna sälja", "sv") == {"sälja"}
     assert content_words("", "sv") == frozenset()
     assert content_words("…, 2024 – 🙂", "en") == frozenset()
 

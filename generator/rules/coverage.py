@@ -252,7 +252,7 @@ def _called(requirement: Requirement) -> str:
 
 
 def _scale(plan: Plan) -> Iterator[Problem]:
-    without = [level for level in plan.scale if not level.description.strip()]
+    without = [level for level in plan.scale if not level.description]
     if without:
         scores = [level.score for level in without]
         yield problem("scale_without_anchor", place_of(without[0], "description"), scores=scores)
@@ -284,13 +284,11 @@ def _requirements(content: _Content) -> Iterator[Problem]:
     undefined = [
         (place_of(entry, "definition"), _called(entry))
         for entry in requirements
-        if entry.category is Category.PERSONAL_SUITABILITY and not entry.definition.strip()
+        if entry.category is Category.PERSONAL_SUITABILITY and not entry.definition
     ]
     yield from told("suitability_undefined", undefined)
     public = content.plan.position.sector in PUBLIC
-    not_advertised = [
-        (place_of(entry, "advertised"), _called(entry)) for entry in requirements if not entry.advertised.strip()
-    ]
+    not_advertised = [(place_of(entry, "advertised"), _called(entry)) for entry in requirements if not entry.advertised]
     yield from told("requirement_not_advertised_public" if public else "requirement_not_advertised", not_advertised)
 
 
@@ -299,7 +297,7 @@ def _measured(content: _Content) -> Iterator[Problem]:
     for requirement in content.plan.requirements:
         found = (place_of(requirement, "text"), _called(requirement))
         methods = content.measured_by.get(requirement.id, ())
-        if not methods and not requirement.basis.strip() and Part.IN_DEPTH in content.parts:
+        if not methods and not requirement.basis and Part.IN_DEPTH in content.parts:
             without.append(found)  # without the in-depth interview it is the problem requirement_unused
         if len(methods) == 1 and requirement.priority is Priority.MUST:
             by_one.append(found)

@@ -109,6 +109,9 @@ def test_a_case_that_is_planned_and_not_written_yet_is_told_as_that_alone(path: 
         path, CLEAN_PLAN, WITHOUT_CASE.replace("| Avslutning    | 15       |", "| Avslutning | 15 |\n| Case | |")
     )
     assert found(path) == [("part_without_content", "Agenda!A5")]
+    write_workbook(path, CLEAN_PLAN.replace("| Avslutning    | 15       |", "| Avslutning | 15 |\n| Tester | |"))
+    change_cells(path, {"Kriterier!D2": "K2"})
+    assert found(path) == [("part_without_content", "Agenda!A6")]
 
 
 def test_a_single_method_can_be_the_case(path: Path) -> None:

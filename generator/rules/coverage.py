@@ -231,17 +231,26 @@ class _Content:
                 found[id].add(criterion.method)
         return found
 
-    def is_empty(self, entry: AgendaPart) -> bool:
-        """Return whether a part of the agenda has nothing to ask, say or do."""
-        if entry.part in METHOD_PARTS and self.plan.methods_of(entry.part):
+    @cached_property
+    def empty(self) -> tuple[AgendaPart, ...]:
+        """The parts of the agenda with nothing to ask, say or do."""
+        return tuple(entry for entry in self.plan.agenda if self._is_empty(entry.part))
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a method is planned that has not been written: how many there are cannot be told yet."""
+        return any(entry.part in SCORED_PARTS for entry in self.empty)
+
+    def _is_empty(self, part: Part) -> bool:
+        if part in METHOD_PARTS and self.plan.methods_of(part):
             return False
-        if entry.part is Part.IN_DEPTH and not self.plan.requirements:
+        if part is Part.IN_DEPTH and not self.plan.requirements:
             return False  # the plan is not begun, and that has been told
-        if entry.part is Part.IN_DEPTH and any(questions for _, questions in self.questions):
+        if part is Part.IN_DEPTH and any(questions for _, questions in self.questions):
             return False
-        if entry.part is Part.INTRODUCTION and any(candidate.follow_up for candidate in self.plan.candidates):
+        if part is Part.INTRODUCTION and any(candidate.follow_up for candidate in self.plan.candidates):
             return False
-        return not any(line.part is entry.part for line in self.plan.lines)
+        return not any(line.part is part for line in self.plan.lines)
 
 
 def _called(requirement: Requirement) -> str:
@@ -259,9 +268,9 @@ def _scale(plan: Plan) -> Iterator[Problem]:
 
 
 def _agenda(content: _Content) -> Iterator[Problem]:
-    empty = [entry for entry in content.plan.agenda if content.is_empty(entry)]
-    yield from told("part_without_content", [(place_of(entry, "part"), entry.heading) for entry in empty])
-    if not any(entry.part in SCORED_PARTS for entry in empty):
+    empty = [(place_of(entry, "part"), entry.heading) for entry in content.empty]
+    yield from told("part_without_content", empty)
+    if not content.is_unfinished:
         yield from _single_method(content)
 
 
@@ -302,7 +311,8 @@ def _measured(content: _Content) -> Iterator[Problem]:
         if len(methods) == 1 and requirement.priority is Priority.MUST:
             by_one.append(found)
     yield from told("requirement_not_measured", without)
-    if len(set().union(*content.measured_by.values())) > 1:  # else it is the problem single_method
+    several = len(set().union(*content.measured_by.values())) > 1  # else it is the problem single_method
+    if several and not content.is_unfinished:
         yield from told("must_by_one_method", by_one)
 
 

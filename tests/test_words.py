@@ -80,24 +80,24 @@ OWN_WORDS = {
     agendaen andregangsintervju andregangsintervjuet AS datoen diskrimineringslagen diskrimineringsloven
     dispensasjonsspørsmålet DNV endfor Excel Fatima föräldraledighetslagen in Innsynskopi Innsynskopien
     innsynskopiene Innsynskopier intervjuskjemaene items JSON kap kjønnsuttrykk kollegaen Kommandoen Kommandoer
-    kontrollertes LibreOffice lokalitetskrav lønnsåpenhetsdirektiv makroer Masteroppgaven MB noe noen OneDrive
-    OpenDocument PDF personvernforordningen recommendation rekrutteringssystemet SharePoint skalaen Skjemaene
-    skjemaet Skåreark skårearket tempoet tilsynserfaringen undermappene UTC UTF utskriftsfletting vernegrensen
-    Warsame Word
+    kontrollertes kvalifikasjonsprinsippet LibreOffice lokalitetskrav lønnsåpenhetsdirektiv makroer Masteroppgaven
+    MB noe noen OneDrive OpenDocument PDF personvernforordningen recommendation rekrutteringssystemet SharePoint
+    skalaen Skjemaene skjemaet Skåreark skårearket tempoet tilsynserfaringen undermappene UTC UTF utskriftsfletting
+    vernegrensen Warsame Word
     """,
     "nn": """
     agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen diskrimineringslagen diskrimineringslova DNV
     einingsleiar en endfor Enter Excel fagperson fagutviklingssjukepleiar Flettefelt föräldraledighetslagen Haddad
     halden id informasjonsbrevet inndelingsskiftet Innsynskopi innsynskopiane Innsynskopiar Innsynskopien
     Intervjuguide Intervjupanel Intervjupanelet intervjuskjemaa items JSON kap kjønnsuttrykk kolonna kommandoen
-    kryptert krypterte kvalitetssikra laurdagsvakta legemiddelsak LibreOffice likestillings lønsopenheitsdirektivet
-    lønsspenn Mariam MB medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OneDrive
-    OpenDocument palliasjon pauseordninga PDF personalansvar personlegdomstest personlegdomstesten
-    personopplysningar personvernforordninga rangering rangeringa recommendation rekrutteringssystemet risikoen
-    Selam SharePoint Sikkerheitskopiar Sivilombudet skalaen skjemaa skjemaet skjemaformat skjemaformatet Skåreark
-    skårearket Straumøy tekstfil telefontid tempoet Tesfaye testansvarlege testbrukar testleiaren Testresultata
-    tilsetjingssaka tryggleiksklarering turnusplanlegging tøm undermappene UTC UTF Utlysingsdato utpakka
-    utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
+    kryptert krypterte kvalifikasjonsprinsippet kvalitetssikra laurdagsvakta legemiddelsak LibreOffice likestillings
+    lønsopenheitsdirektivet lønsspenn Mariam MB medisinoppdraga miljøvariabelen naboavdelinga nattenesta
+    observasjonsskjema OneDrive OpenDocument palliasjon pauseordninga PDF personalansvar personlegdomstest
+    personlegdomstesten personopplysningar personvernforordninga rangering rangeringa recommendation
+    rekrutteringssystemet risikoen Selam SharePoint Sikkerheitskopiar Sivilombudet skalaen skjemaa skjemaet
+    skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet Tesfaye testansvarlege
+    testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm undermappene UTC
+    UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
     """,
     "sv": """
     arbeidsmiljøloven case caset Demir diskrimineringsloven DNV endfor Enter item items JSON Kravtyp KS libreoffice
@@ -234,6 +234,7 @@ def placeholders(text: str) -> set[str]:
 
 PASSED_ON = {"NotUsable": {"column"}, "NotUnderstood": {"text", "lowest", "highest"}}
 PASSED_ON["_choice"] = PASSED_ON["NotUnderstood"]
+PASSED_ON["told"] = {"which", "more"}
 PASSED_ON |= {"_add": {"typed"}, "_mistake": {"typed"}, "Fault": {"typed", "text", "other", "heading", "near"}}
 """The values that are added to a code on its way from what raises or takes it to the problem."""
 

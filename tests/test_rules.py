@@ -221,6 +221,12 @@ def test_a_vague_requirement_is_told_only_while_nobody_has_defined_it_and_then_n
     assert "suitability_undefined" in found(path, personal, silenced)
 
 
+def test_a_problem_about_several_requirements_is_told_also_where_the_first_of_them_is_vague(path: Path):
+    rows = "".join(f"| K{n} | Fleksibel og robust | bør | personlig egnethet | Hva gjorde du? |\n" for n in range(1, 6))
+    told = found(path, f"## Krav\n| Id | Krav | Må/bør | Kategori | Spørsmål 1 |\n{rows}")
+    assert told["suitability_undefined"] == "Krav!B2"
+
+
 @pytest.mark.parametrize(
     ("sector", "said", "not_said"),
     [

@@ -49,9 +49,13 @@ def _silenced(plan: Plan) -> set[str]:
 
 
 def _told_once(problems: list[Problem]) -> list[Problem]:
-    """Leave out what another problem of the same requirement says better."""
+    """Leave out what another problem says better of the same requirement, unless it is about others too."""
     better = {(entry.code, _row(entry)) for entry in problems}
-    return [entry for entry in problems if (_TOLD_BY.get(entry.code), _row(entry)) not in better]
+    return [
+        entry
+        for entry in problems
+        if len(entry.values.get("which", ())) != 1 or (_TOLD_BY.get(entry.code), _row(entry)) not in better
+    ]
 
 
 def _row(entry: Problem) -> tuple[str, str]:

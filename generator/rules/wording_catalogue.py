@@ -238,8 +238,8 @@ _GROUNDS = (
     ),
     _protected(
         "health",
-        "In Norway an employer may ask only for the information on health that the tasks make necessary, and about a "
-        "disability only when the answer is of decisive importance for the work.",
+        "In Norway an employer may ask only for the information on health that the tasks make necessary; disability is "
+        "protected too.",
         {
             "nb": "Hvor mange sykedager hadde du i fjor?",
             "nn": "Kor mange sjukedagar hadde du i fjor?",

@@ -22,9 +22,13 @@ Patterns = tuple[re.Pattern[str], ...]
 
 @dataclass(frozen=True)
 class Flag:
-    """A pattern of what is to be told, and those of which none may stand anywhere in the text."""
+    """A pattern of what is to be told.
+
+    Somewhere in the text one of ``when`` has to stand, if there are any, and none of ``unless``.
+    """
 
     pattern: re.Pattern[str]
+    when: Patterns = ()
     unless: Patterns = ()
 
 
@@ -40,9 +44,10 @@ class Signs:
 
 @dataclass(frozen=True)
 class Asking:
-    """How questions are asked: openly at the start, joined to another one, or about the same thing once more."""
+    """How questions are asked: openly, or for a yes or no, at the start, joined to another one, or about the same."""
 
     open: Patterns = ()
+    closed: Patterns = ()
     joined: Patterns = ()
     follow_up: Patterns = ()
 
@@ -102,13 +107,15 @@ def _signs(notation: Notation, kind: Kind, topic: str, table: Mapping[str, Any])
 
 
 def _flag(notation: Notation, place: str, entry: str | Mapping[str, Any]) -> Flag:
+    place = f"{place}.flag"
     if isinstance(entry, str):
-        return Flag(_pattern(notation, f"{place}.flag", entry))
-    unless = entry.get("unless", ())
-    unless = (unless,) if isinstance(unless, str) else unless
-    return Flag(
-        _pattern(notation, f"{place}.flag", entry["pattern"]), _patterns(notation, f"{place}.flag.unless", unless)
-    )
+        return Flag(_pattern(notation, place, entry))
+    when, unless = (_patterns(notation, f"{place}.{key}", _several(entry.get(key, ()))) for key in ("when", "unless"))
+    return Flag(_pattern(notation, place, entry["pattern"]), when, unless)
+
+
+def _several(entries: str | Sequence[str]) -> Sequence[str]:
+    return [entries] if isinstance(entries, str) else entries
 
 
 def _patterns(notation: Notation, place: str, entries: Sequence[str]) -> Patterns:

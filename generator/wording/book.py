@@ -80,17 +80,23 @@ def book(language: str) -> Book:
 def made(language: str, data: Mapping[str, Any]) -> Book:
     """Return the book of the content of a language file; raises PatternError where a pattern cannot be read."""
     lemmas = lemmas_of(language, data.get("lemmas", {}))
-    asking = data.get("asking", {})
-    notation = Notation(lemmas, data.get("words", {}), asking.get("opening", ()))
-    vague = data.get("vague", {})
+    notation = Notation(lemmas, data.get("words", {}), data.get("asking", {}).get("opening", ()))
     return Book(
         lemmas,
         tuple(_all_signs(notation, data)),
-        Asking(*(_patterns(notation, f"asking.{key}", asking.get(key, ())) for key in ("open", "joined", "follow_up"))),
-        Vagueness(
-            vague.get("enough", 3), frozenset(lemma for word in vague.get("filling", ()) for lemma in lemmas(word))
-        ),
+        _asking(notation, data.get("asking", {})),
+        _vagueness(lemmas, data.get("vague", {})),
     )
+
+
+def _asking(notation: Notation, table: Mapping[str, Any]) -> Asking:
+    keys = ("open", "closed", "joined", "follow_up")
+    return Asking(**{key: _patterns(notation, f"asking.{key}", table.get(key, ())) for key in keys})
+
+
+def _vagueness(lemmas: Lemmas, table: Mapping[str, Any]) -> Vagueness:
+    filling = frozenset(lemma for word in table.get("filling", ()) for lemma in lemmas(word))
+    return Vagueness(table.get("enough", 3), filling)
 
 
 def _all_signs(notation: Notation, data: Mapping[str, Any]) -> Iterator[Signs]:

@@ -89,7 +89,7 @@ class Notation:
     def _single(self, pattern: str, name: str, piece: str) -> str:
         match name:
             case "gap":
-                return f"(?:{_STEP}){{0,{_length(piece)}}}?"
+                return f"(?:{_STEP}){{0,{_MANY}}}" if piece == "..." else f"(?:{_STEP}){{0,{int(piece[2:] or _FEW)}}}?"
             case "group":
                 return self._group(pattern, piece[1:-1])
             case "lemma":
@@ -143,12 +143,6 @@ def _pieces(pattern: str) -> list[tuple[str, str]]:
         found.append((str(match.lastgroup), match[0].strip()))
         place = match.end()
     return found
-
-
-def _length(gap: str) -> int:
-    if gap == "...":
-        return _MANY
-    return int(gap[2:] or _FEW)
 
 
 def _word(piece: str) -> str:

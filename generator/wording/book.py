@@ -22,9 +22,13 @@ Patterns = tuple[re.Pattern[str], ...]
 
 @dataclass(frozen=True)
 class Flag:
-    """A pattern of what is to be told, and those of which none may stand anywhere in the text."""
+    """A pattern of what is to be told.
+
+    Somewhere in the text one of ``when`` has to stand, if there are any, and none of ``unless``.
+    """
 
     pattern: re.Pattern[str]
+    when: Patterns = ()
     unless: Patterns = ()
 
 
@@ -40,9 +44,10 @@ class Signs:
 
 @dataclass(frozen=True)
 class Asking:
-    """How questions are asked: openly at the start, joined to another one, or about the same thing once more."""
+    """How questions are asked: openly, or for a yes or no, at the start, joined to another one, or about the same."""
 
     open: Patterns = ()
+    closed: Patterns = ()
     joined: Patterns = ()
     follow_up: Patterns = ()
 
@@ -75,17 +80,23 @@ def book(language: str) -> Book:
 def made(language: str, data: Mapping[str, Any]) -> Book:
     """Return the book of the content of a language file; raises PatternError where a pattern cannot be read."""
     lemmas = lemmas_of(language, data.get("lemmas", {}))
-    asking = data.get("asking", {})
-    notation = Notation(lemmas, data.get("words", {}), asking.get("opening", ()))
-    vague = data.get("vague", {})
+    notation = Notation(lemmas, data.get("words", {}), data.get("asking", {}).get("opening", ()))
     return Book(
         lemmas,
         tuple(_all_signs(notation, data)),
-        Asking(*(_patterns(notation, f"asking.{key}", asking.get(key, ())) for key in ("open", "joined", "follow_up"))),
-        Vagueness(
-            vague.get("enough", 3), frozenset(lemma for word in vague.get("filling", ()) for lemma in lemmas(word))
-        ),
+        _asking(notation, data.get("asking", {})),
+        _vagueness(lemmas, data.get("vague", {})),
     )
+
+
+def _asking(notation: Notation, table: Mapping[str, Any]) -> Asking:
+    keys = ("open", "closed", "joined", "follow_up")
+    return Asking(**{key: _patterns(notation, f"asking.{key}", table.get(key, ())) for key in keys})
+
+
+def _vagueness(lemmas: Lemmas, table: Mapping[str, Any]) -> Vagueness:
+    filling = frozenset(lemma for word in table.get("filling", ()) for lemma in lemmas(word))
+    return Vagueness(table.get("enough", 3), filling)
 
 
 def _all_signs(notation: Notation, data: Mapping[str, Any]) -> Iterator[Signs]:
@@ -102,13 +113,15 @@ def _signs(notation: Notation, kind: Kind, topic: str, table: Mapping[str, Any])
 
 
 def _flag(notation: Notation, place: str, entry: str | Mapping[str, Any]) -> Flag:
+    place = f"{place}.flag"
     if isinstance(entry, str):
-        return Flag(_pattern(notation, f"{place}.flag", entry))
-    unless = entry.get("unless", ())
-    unless = (unless,) if isinstance(unless, str) else unless
-    return Flag(
-        _pattern(notation, f"{place}.flag", entry["pattern"]), _patterns(notation, f"{place}.flag.unless", unless)
-    )
+        return Flag(_pattern(notation, place, entry))
+    when, unless = (_patterns(notation, f"{place}.{key}", _several(entry.get(key, ()))) for key in ("when", "unless"))
+    return Flag(_pattern(notation, place, entry["pattern"]), when, unless)
+
+
+def _several(entries: str | Sequence[str]) -> Sequence[str]:
+    return [entries] if isinstance(entries, str) else entries
 
 
 def _patterns(notation: Notation, place: str, entries: Sequence[str]) -> Patterns:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from generator.wording.book import Asking, Book, Flag, Patterns, Signs, Vagueness, book
 from generator.wording.finding import Finding, Kind
@@ -57,7 +58,7 @@ def _found(signs: Signs, known: Book, parts: tuple[Sentence, ...]) -> Iterator[F
 
 def _flagged(signs: Signs, parts: tuple[Sentence, ...]) -> Iterator[tuple[Sentence, list[_Span]]]:
     """Yield the sentences with what is flagged and does not lie where the sentence is harmless."""
-    flags = tuple(flag.pattern for flag in signs.flags if not _excused(flag, parts))
+    flags = tuple(flag.pattern for flag in signs.flags if _holds(flag, parts))
     for sentence in parts:
         harmless = _spans(signs.passes, sentence)
         spans = [span for span in _joined(_spans(flags, sentence)) if not _touches(span, harmless)]
@@ -65,8 +66,13 @@ def _flagged(signs: Signs, parts: tuple[Sentence, ...]) -> Iterator[tuple[Senten
             yield sentence, spans
 
 
-def _excused(flag: Flag, parts: Iterable[Sentence]) -> bool:
-    return any(pattern.search(sentence.written) for pattern in flag.unless for sentence in parts)
+def _holds(flag: Flag, parts: Iterable[Sentence]) -> bool:
+    """Whether the whole text bears the pattern out."""
+    return not _stands(flag.unless, parts) and (not flag.when or _stands(flag.when, parts))
+
+
+def _stands(patterns: Patterns, parts: Iterable[Sentence]) -> bool:
+    return any(pattern.search(sentence.written) for sentence in parts for pattern in patterns)
 
 
 def _spans(patterns: Patterns, sentence: Sentence) -> list[_Span]:
@@ -122,14 +128,18 @@ def _double(asking: Asking, signs: Signs, parts: tuple[Sentence, ...]) -> Iterat
 def _asks(asking: Asking, parts: tuple[Sentence, ...]) -> Iterator[_Ask]:
     """Yield what is asked: by each sentence that asks, and by what is joined to it."""
     for sentence in parts:
-        starts_open = any(pattern.match(sentence.written) for pattern in asking.open)
-        if not starts_open and not sentence.is_question:
-            continue
-        joins = _joined(span for span in _spans(asking.joined, sentence) if span.first)
-        starts = [0, *(join.first for join in joins)]
-        for number, (first, last) in enumerate(zip(starts, [*starts[1:], len(sentence.tokens)], strict=True)):
-            span = _Span(first, last)
-            yield _Ask(sentence, span, starts_open or number > 0, _follows_up(asking, sentence, first))
+        starts_open, starts_closed = (_begins(patterns, sentence) for patterns in (asking.open, asking.closed))
+        joins = [span.first for span in _joined(_spans(asking.joined, sentence)) if span.first]
+        starts = [0, *joins]
+        if not (starts_open or starts_closed):
+            starts = (joins or [0]) if sentence.is_question else []
+        for first, last in pairwise([*starts, len(sentence.tokens)]):
+            is_open = starts_open if first == 0 else True
+            yield _Ask(sentence, _Span(first, last), is_open, _follows_up(asking, sentence, first))
+
+
+def _begins(patterns: Patterns, sentence: Sentence) -> bool:
+    return any(pattern.match(sentence.written) for pattern in patterns)
 
 
 def _follows_up(asking: Asking, sentence: Sentence, first: int) -> bool:

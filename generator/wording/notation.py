@@ -48,11 +48,19 @@ class Notation:
         return expression
 
     def _alternatives(self, pattern: str, pieces: list[tuple[str, str]]) -> str:
-        found = [self._sequence(pattern, pieces)]
-        while pieces and pieces[0][1] == "|":
+        found: list[str] = []
+        forms: list[str] = []
+        lemmas: list[str] = []
+        while True:
+            if _is_one_of(pieces, "word"):
+                forms.append(re.escape(pieces.pop(0)[1].lower()))
+            elif _is_one_of(pieces, "lemma"):
+                lemmas.extend(map(re.escape, self._lemmas(pieces.pop(0)[1][1:-1])))
+            else:
+                found.append(self._sequence(pattern, pieces))
+            if not pieces or pieces[0][1] != "|":
+                return _one_of(found, forms, lemmas)
             pieces.pop(0)
-            found.append(self._sequence(pattern, pieces))
-        return f"(?:{'|'.join(found)})"
 
     def _sequence(self, pattern: str, pieces: list[tuple[str, str]]) -> str:
         found = []
@@ -81,7 +89,7 @@ class Notation:
     def _single(self, pattern: str, name: str, piece: str) -> str:
         match name:
             case "gap":
-                return f"(?:{_STEP}){{0,{_length(piece)}}}?"
+                return f"(?:{_STEP}){{0,{_MANY}}}" if piece == "..." else f"(?:{_STEP}){{0,{int(piece[2:] or _FEW)}}}?"
             case "group":
                 return self._group(pattern, piece[1:-1])
             case "lemma":
@@ -110,22 +118,31 @@ class Notation:
         return rf" [^ ]*?\|{before}(?:{lemmas}){after}\|{_REST}"
 
 
+def _is_one_of(pieces: list[tuple[str, str]], name: str) -> bool:
+    """Whether the next piece is a whole word and all of an alternative, so that it can be looked up with others."""
+    if not pieces or pieces[0][0] != name or "~" in pieces[0][1] or pieces[0][1] == "_":
+        return False
+    return len(pieces) == 1 or pieces[1][1] in ("|", ")", "]")
+
+
+def _one_of(found: list[str], forms: list[str], lemmas: list[str]) -> str:
+    if forms:
+        found.append(rf" (?:{'|'.join(forms)})\|{_REST}")
+    if lemmas:
+        found.append(rf" [^ ]*?\|(?:{'|'.join(lemmas)})\|{_REST}")
+    return f"(?:{'|'.join(found)})"
+
+
 def _pieces(pattern: str) -> list[tuple[str, str]]:
     found = []
     place = 0
     while place < len(pattern.rstrip()):
         match = _PIECE.match(pattern, place)
         if match is None:
-            raise PatternError(f"‘{pattern}’: ‘{pattern[place:].strip()}’ is not understood")
+            raise PatternError(f"‘{pattern}’: ‘{pattern[place:].strip()[:20]}’ is not understood")
         found.append((str(match.lastgroup), match[0].strip()))
         place = match.end()
     return found
-
-
-def _length(gap: str) -> int:
-    if gap == "...":
-        return _MANY
-    return int(gap[2:] or _FEW)
 
 
 def _word(piece: str) -> str:

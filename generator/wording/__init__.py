@@ -1,5 +1,9 @@
-"""What the wording of a question or a requirement shows: hypothetical, leading, not to be asked, and so on."""
+"""What the wording of a question or a requirement shows: hypothetical, leading, not to be asked, and so on.
 
-from generator.wording.finding import Finding, Kind, judge
+How the patterns of a language are written is told in ``README.md`` beside this file.
+"""
+
+from generator.wording.finding import Finding, Kind
+from generator.wording.judging import judge
 
 __all__ = ["Finding", "Kind", "judge"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,8 +29,3 @@ class Finding:
     kind: Kind
     words: str
     topic: str = ""
-
-
-def judge(text: str, language: str, kinds: Collection[Kind] = frozenset(Kind)) -> tuple[Finding, ...]:
-    """Return what a text in a language (``nb``, ``nn``, ``sv`` or ``en``) shows of the kinds that are asked for."""
-    return ()

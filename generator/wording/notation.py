@@ -114,7 +114,7 @@ class Notation:
         word = piece.strip("~")
         before = "[^ |]*?" if piece.startswith("~") else ""
         after = "[^ |]*+" if piece.endswith("~") else ""
-        lemmas = "|".join(map(re.escape, self._lemmas(word)))
+        lemmas = "|".join(map(re.escape, dict.fromkeys((*self._lemmas(word), word))))
         return rf" [^ ]*?\|{before}(?:{lemmas}){after}\|{_REST}"
 
 

@@ -64,6 +64,7 @@ def matched(pattern: str, text: str) -> list[str]:
         ("barn ?", "Har du barn? Du har barn.", ["barn?"]),
         ("han / hun", "Han/hun og han eller hun.", ["Han/hun"]),
         ("en-to", "En-to, en to.", ["En-to"]),
+        ("20 – 35 år", "Fra 20-35 år.", ["20-35 år"]),
         ("f.eks. du", "Si meg, f.eks. du?", ["f.eks. du"]),
     ],
 )

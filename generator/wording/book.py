@@ -74,7 +74,7 @@ class Book:
 def book(language: str) -> Book:
     """Return what is known of a language; it is read once, and no other language with it."""
     file = files("generator.wording") / f"{language}.toml"
-    return made(language, tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {})
+    return made(language, tomllib.loads(file.read_text(encoding="utf-8")))
 
 
 def made(language: str, data: Mapping[str, Any]) -> Book:

@@ -38,7 +38,11 @@ def judge(text: str, language: str, kinds: Collection[Kind] = frozenset(Kind)) -
 
 @lru_cache(maxsize=4096)
 def _judged(text: str, language: str) -> tuple[Finding, ...]:
-    known = book(language)
+    return found_in(text, book(language))
+
+
+def found_in(text: str, known: Book) -> tuple[Finding, ...]:
+    """Return what a text shows of all kinds, by what is known of its language."""
     parts = sentences(text, known.lemmas)
     found = [finding for signs in known.signs for finding in _found(signs, known, parts)]
     return tuple(dict.fromkeys(found))
@@ -134,6 +138,8 @@ def _asks(asking: Asking, parts: tuple[Sentence, ...]) -> Iterator[_Ask]:
         if not (starts_open or starts_closed):
             starts = (joins or [0]) if sentence.is_question else []
         for first, last in pairwise([*starts, len(sentence.tokens)]):
+            if not any(token.is_word for token in sentence.tokens[first:last]):
+                continue
             is_open = starts_open if first == 0 else True
             yield _Ask(sentence, _Span(first, last), is_open, _follows_up(asking, sentence, first))
 

@@ -99,7 +99,7 @@ class Notation:
         if piece == "^":
             return self._start
         if piece == "$":
-            return r"(?: [?!.…]\|)*+\Z"
+            return r"(?=(?: [?!.…]\|)*+\Z)"
         return _STEP if piece == "_" else _word(piece)
 
     def _group(self, pattern: str, name: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-_TOKEN = re.compile(r"(?P<word>\w+(?:[-'’]\w+|\.(?=[a-zæøåäö0-9])\w+)*)|(?P<mark>[?!.…,:;/()–—-])")
+_TOKEN = re.compile(r"(?P<word>\w+(?:[-'’](?!(?<=\d.)\d)\w+|\.(?=[a-zæøåäö0-9])\w+)*)|(?P<mark>[?!.…,:;/()–—-])")
 _ENDS = frozenset("?!.…")
 _DASHES = str.maketrans({"—": "–", "-": "–"})
 

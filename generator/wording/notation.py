@@ -107,7 +107,7 @@ class Notation:
         if not found:
             raise PatternError(f"‘{pattern}’: an alternative is empty")
         needs = [piece.needs for piece in found if piece.needs is not None]
-        return _Piece("".join(piece.expression for piece in found), min(needs, key=len, default=None))
+        return _Piece("".join(piece.expression for piece in found), min(needs, key=_commonness, default=None))
 
     def _element(self, pattern: str, pieces: list[tuple[str, str]]) -> _Piece:
         name, piece = pieces.pop(0)
@@ -179,6 +179,11 @@ def _one_of(found: list[_Piece], forms: list[str], lemmas: list[str]) -> _Piece:
 
 def _escaped(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, words))
+
+
+def _commonness(needs: frozenset[str]) -> int:
+    """Return how likely it is that a sentence has one of some words: short words are common."""
+    return sum(20 if len(word) <= 3 else 1 for word in needs)
 
 
 def _gap(piece: str) -> str:

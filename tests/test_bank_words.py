@@ -16,7 +16,7 @@ __all__ = ["dictionary"]  # a fixture
 LANGUAGES = ("nb", "nn", "sv", "en")
 EACH_LANGUAGE = pytest.mark.parametrize("code", LANGUAGES)
 OWN_WORDS = {
-    "nb": "Endringsvilje Partssamarbeid",
+    "nb": "Endringsvilje Partssamarbeid noe noen",
     "nn": "Avgjerdsevne Endringsvilje Konflikthandtering Partssamarbeid Resultatansvar",
 }
 QUOTES = {"nb": "«»’", "nn": "«»’", "sv": "”’", "en": "‘’"}

@@ -132,6 +132,12 @@ CATALOGUE: Mapping[str, Severity] = {
     # The rules of the method
     "rule_unknown": WARNING,
     "rule_not_silenced": WARNING,
+    # Starting from an earlier plan
+    "from_other_kind": ERROR,
+    "basis_kept": ADVICE,
+    "beside_cleared": ADVICE,
+    "below_kept": ADVICE,
+    "candidate_left": WARNING,
     # Making forms
     "no_candidates": ERROR,
     "panel_without_scorers": ERROR,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from generator import __version__, language
 from generator.app.corrected import read_results
@@ -27,6 +28,7 @@ from generator.app.plans import CheckedPlan, check_plan, new_plan, review_plan
 from generator.app.printing import Printed, print_forms
 from generator.app.purging import purge as purge_files
 from generator.app.questions import Sought, find_questions
+from generator.app.renewing import renew_plan
 from generator.app.reports import DOCUMENTS, MadeReports, Wanted, make_reports
 from generator.app.scoresheets import save_scoresheet
 from generator.app.templates import check_own_template, export_template, shipped_templates
@@ -116,12 +118,36 @@ def main() -> None:
 @click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
 @_LANGUAGE
 @_option("--example", is_flag=True, help=WORDS.text("cli.help.example"))
-def new(plan: Path, code: str, example: bool) -> None:
+@_option("--from", "source", type=_PLAN, metavar="OLD.xlsx", help=WORDS.text("cli.help.new_from"))
+@click.pass_context
+def new(context: click.Context, plan: Path, code: str, example: bool, source: Path | None) -> None:
+    if source:
+        _require_no_other(context, {"code": "--language", "example": "--example"})
+        if plan.suffix.lower() != ".xlsm":
+            _require_suffix(plan, "PLAN.xlsx")
+        _new_from(plan, source)
+        return
     _require_suffix(plan, "PLAN.xlsx")
     words = language.load(code)
     written, problems = new_plan(plan, code, example=example)
     show_problems(problems, words)
     say(words.text("cli.new", path=written, language=words.text("language.name")))
+
+
+def _new_from(plan: Path, source: Path) -> None:
+    renewed = renew_plan(plan, source)
+    show_problems(renewed.problems, renewed.words)
+    if renewed.path:
+        say(renewed.words.text("cli.new_from", path=renewed.path, source=source))
+    else:
+        say(renewed.words.text("cli.new_refused"))
+    _end(errors(renewed.problems))
+
+
+def _require_no_other(context: click.Context, options: dict[str, str]) -> None:
+    for parameter, name in options.items():
+        if context.get_parameter_source(parameter) is not ParameterSource.DEFAULT:
+            raise click.BadParameter(WORDS.text("cli.usage.from_alone", name=name))
 
 
 @main.command(help=WORDS.text("cli.help.check"))

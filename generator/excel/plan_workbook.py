@@ -57,7 +57,7 @@ _A4 = 9
 _PRINTED_IN_TWO = {"requirements": "low"}  # the column that begins the second page across
 _PRINT_SCALE = 62  # per cent; so much of a sheet in two fits A4
 _SPARE_ROWS = 200  # validated below the prepared ones
-_LONGEST_HINT, _LONGEST_HINT_TITLE = 255, 32  # Excel's limits
+LONGEST_HINT, _LONGEST_HINT_TITLE = 255, 32  # Excel's limits
 
 
 def write_plan_workbook(
@@ -290,7 +290,7 @@ class _Writer:
         title = self.words.text(f"sheets.{sheet.key}.columns.{column.key}.title")
         hint = {
             "input_title": title[:_LONGEST_HINT_TITLE],
-            "input_message": self.explanation(sheet, column)[:_LONGEST_HINT],
+            "input_message": self.explanation(sheet, column)[:LONGEST_HINT],
             "error_title": title[:_LONGEST_HINT_TITLE],
         }
         page.data_validation(first, at, last, at, hint | self.rule(column))

@@ -53,7 +53,11 @@ class ReadPlan:
 
 def read_plan(path: Path) -> ReadPlan:
     """Read a plan workbook (.xlsx, .xlsm); UnusableFile if it is none or cannot be opened. Never writes to it."""
-    grids = open_grids(read_bytes(path), shown(Path(path.name)))
+    return plan_in(open_grids(read_bytes(path), shown(Path(path.name))), path)
+
+
+def plan_in(grids: Sequence[Grid], path: Path) -> ReadPlan:
+    """Return the plan of the worksheets of a workbook; ``path`` is that of the file."""
     language = _language(grids)
     words = load(language)
     sheets, problems = _find_sheets(grids, words)

@@ -69,18 +69,21 @@ def translated(text: str, origin: str, place: str) -> str:
 class Dependents:
     """The cells of a workbook that are not what they were, and whatever looks at one of them."""
 
-    def __init__(self, parts: Mapping[str, bytes], book: Book, emptied: Mapping[str, Iterable[tuple[int, int]]]) -> None:
+    def __init__(
+        self, parts: Mapping[str, bytes], book: Book, emptied: Mapping[str, Iterable[tuple[int, int]]]
+    ) -> None:
         self._names = _names_of(parts, book)
         self._columns: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         for sheet, cells in emptied.items():
             self._add(sheet, cells)
 
     def among(self, formulas: Iterable[Formula]) -> list[Formula]:
-        """Return the formulas that look at such cells, also through others; their results are such cells from now on."""
+        """Return the formulas that look at such cells, also through others, whose results are such cells then."""
         waiting = [self._resolved(formula) for formula in formulas]
         found: list[Formula] = []
         while True:
-            touched, untouched = [], []
+            touched: list[Formula] = []
+            untouched: list[Formula] = []
             for formula in waiting:
                 (touched if formula.anywhere or self._touches(formula.looks_at) else untouched).append(formula)
             if not touched:
@@ -141,7 +144,8 @@ def _cells_in(place: Area) -> Iterator[tuple[int, int]]:
 
 def _names_of(parts: Mapping[str, bytes], book: Book) -> _Names:
     defined = {
-        name.get("name", "").casefold(): name.text or "" for name in book.root.iterfind("{*}definedNames/{*}definedName")
+        name.get("name", "").casefold(): name.text or ""
+        for name in book.root.iterfind("{*}definedNames/{*}definedName")
     }
     tables = {}
     for sheet, part in book.sheets.items():

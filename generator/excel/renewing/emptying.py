@@ -7,7 +7,7 @@ remember of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -31,7 +31,6 @@ from generator.package import (
 _THREADED = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
 _THUMBNAIL = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail"
 _SIGNATURES = "_xmlsignatures/"
-_DRAWING = "{urn:schemas-microsoft-com:vml}shape"
 _MACROS = "macroEnabled"
 
 
@@ -106,14 +105,17 @@ def _clear(cell: etree._Element) -> None:
     """Leave of a cell its place and its format."""
     for child in list(cell):
         cell.remove(child)
-    for name in ("t", "cm", "vm", "ph"):
-        cell.attrib.pop(name, None)
+    _strip(cell, "t", "cm", "vm", "ph")
+
+
+def _strip(element: etree._Element, *names: str) -> None:
+    for name in names:
+        element.attrib.pop(name, "")
 
 
 def _own_formula(formula: etree._Element, text: str) -> None:
     """Give a cell the formula that it shared with one that is gone."""
-    for name in ("t", "si", "ref"):
-        formula.attrib.pop(name, None)
+    _strip(formula, "t", "si", "ref")
     formula.text = text
 
 
@@ -132,22 +134,22 @@ def _remove_notes(parts: dict[str, bytes], sheet: str, gone: Emptied) -> None:
             _remove(parts, entry.target, ("shape",), lambda shape: _is_box_of(shape, gone))
 
 
-def _remove(parts: dict[str, bytes], name: str, tags: Iterable[str], goes: _Goes) -> None:
+def _remove(parts: dict[str, bytes], name: str, tags: Iterable[str], goes: Callable[[etree._Element], bool]) -> None:
     try:
         root = parse_xml(parts[name])
     except DamagedPackage:  # drawings of old programs are not always XML; what is left in one is found and told
         return
     found = [entry for tag in tags for entry in root.iter(f"{{*}}{tag}") if goes(entry)]
     for entry in found:
-        parent = entry.getparent()
-        if parent is not None:
-            parent.remove(entry)
+        _take_out(entry)
     if found:
         parts[name] = serialize_xml(root)
 
 
-class _Goes:
-    def __call__(self, element: etree._Element) -> bool: ...
+def _take_out(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
 def _is_at(element: etree._Element, gone: Emptied) -> bool:
@@ -169,9 +171,8 @@ def _remove_links(parts: dict[str, bytes], sheet: str, root: etree._Element, gon
             if _is_at(link, gone):
                 links.remove(link)
         used = {relationship_id(element) for element in root.iter() if isinstance(element.tag, str)}
-        unused = {
-            entry.id for entry in relationships(parts, sheet) if entry.type.endswith("/hyperlink") and entry.id not in used
-        }
+        external = (entry for entry in relationships(parts, sheet) if entry.type.endswith("/hyperlink"))
+        unused = {entry.id for entry in external if entry.id not in used}
         remove_relationships(parts, sheet, unused)
         if not len(links):
             root.remove(links)
@@ -186,20 +187,19 @@ def _remove_filters(parts: dict[str, bytes], sheet: str, root: etree._Element, g
     }
     filtered = False
     for part, owner in ((None, root), *tables.items()):
-        for by in [by for by in owner.iterfind("{*}autoFilter/{*}filterColumn") if _covers_rows(by, gone)]:
-            by.getparent().remove(by)
-            filtered = True
-            if part:
-                parts[part] = serialize_xml(owner)
+        for filters in owner.iterfind("{*}autoFilter"):
+            place = area(filters.get("ref", ""))
+            if place is not None and any(place.top <= row <= place.bottom for row in gone.rows):
+                chosen = filters.findall("{*}filterColumn")
+                for by in chosen:
+                    filters.remove(by)
+                filtered = filtered or bool(chosen)
+        if part and filtered:
+            parts[part] = serialize_xml(owner)
     if filtered:
         for line in root.iterfind("{*}sheetData/{*}row"):
             if int(line.get("r", "0")) in gone.rows:
-                line.attrib.pop("hidden", None)
-
-
-def _covers_rows(by: etree._Element, gone: Emptied) -> bool:
-    place = area(by.getparent().get("ref", ""))
-    return place is not None and any(place.top <= row <= place.bottom for row in gone.rows)
+                _strip(line, "hidden")
 
 
 # ---- what is remembered of cells
@@ -212,12 +212,12 @@ def _forget_results(roots: Mapping[str, etree._Element], stale: Iterable[Formula
         by_sheet.setdefault(formula.sheet, []).append(formula)
     for title, formulas in by_sheet.items():
         single = {(formula.row, formula.column) for formula in formulas}
-        spread = [formula.area for formula in formulas if formula.area.right > formula.area.left or formula.area.bottom > formula.area.top]
+        spread = [f.area for f in formulas if (f.area.right, f.area.bottom) != (f.area.left, f.area.top)]
         for row, column, cell in cells_of(roots[title]):
             if (row, column) in single or any(_within(row, column, place) for place in spread):
                 for result in (*cell.findall("{*}v"), *cell.findall("{*}is")):
                     cell.remove(result)
-                cell.attrib.pop("t", None)
+                _strip(cell, "t")
     return set(by_sheet)
 
 
@@ -231,7 +231,7 @@ def _forget_charts(parts: dict[str, bytes], dependents: Dependents) -> None:
             for cache in reference.iterchildren("{*}strCache", "{*}numCache", "{*}multiLvlStrCache")
         ]
         for cache in caches:
-            cache.getparent().remove(cache)
+            _take_out(cache)
         if caches:
             parts[name] = serialize_xml(root)
 
@@ -270,17 +270,17 @@ def _settle(parts: dict[str, bytes], book: Book, stale: bool) -> None:
         remove_part(parts, name)
     if stale:
         _calculate_on_opening(parts, book)
-    types = parts["[Content_Types].xml"]
-    for kind in (b"", b"macroEnabled"):
-        template = b"spreadsheetml.template.main+xml" if not kind else b"ms-excel.template.macroEnabled.main+xml"
-        sheet = b"spreadsheetml.sheet.main+xml" if not kind else b"ms-excel.sheet.macroEnabled.main+xml"
-        types = types.replace(template, sheet)
-    parts["[Content_Types].xml"] = types
+    types = parts["[Content_Types].xml"]  # what was a template becomes a workbook
+    types = types.replace(b"spreadsheetml.template.main+xml", b"spreadsheetml.sheet.main+xml")
+    parts["[Content_Types].xml"] = types.replace(b"ms-excel.template.macroEnabled", b"ms-excel.sheet.macroEnabled")
 
 
-_AFTER_CALCULATION = (
-    *("oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes"),
-    *("webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst"),
+_AFTER_CALCULATION = tuple(
+    f"{{*}}{name}"
+    for name in (
+        *("oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes"),
+        *("webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst"),
+    )
 )
 """What follows ``calcPr`` in a workbook (ECMA-376 Part 1, 18.2.27)."""
 
@@ -289,7 +289,7 @@ def _calculate_on_opening(parts: dict[str, bytes], book: Book) -> None:
     calculation = book.root.find("{*}calcPr")
     if calculation is None:
         calculation = etree.Element(f"{{{etree.QName(book.root).namespace}}}calcPr")
-        after = next((e for e in book.root if isinstance(e.tag, str) and etree.QName(e).localname in _AFTER_CALCULATION), None)
+        after = next((entry for entry in book.root.iterchildren(*_AFTER_CALCULATION)), None)
         if after is None:
             book.root.append(calculation)
         else:

@@ -22,7 +22,7 @@ _MARKUP = re.compile(rb"<[^>]*>")
 
 @dataclass(frozen=True)
 class Found:
-    """A text with where it stands; ``sheet`` and ``cell`` as far as they are known, ``part`` where nothing else is said.
+    """A text with where it stands; ``sheet``, ``cell`` and ``part`` of the package as far as they are known.
 
     ``raw`` is what can be read of a part that is not XML, such as a picture: any text in it is one by chance too.
     """
@@ -96,8 +96,8 @@ def _of_part(parts: Mapping[str, bytes], name: str, owners: Mapping[str, str]) -
     try:
         root = parse_xml(data)
     except DamagedPackage:
-        for encoding in ("utf-8", "utf-16-le"):
-            text = _MARKUP.sub(b"", data).decode(encoding, "ignore")
+        for start, encoding in ((0, "utf-8"), (0, "utf-16-le"), (1, "utf-16-le")):
+            text = _MARKUP.sub(b"", data)[start:].decode(encoding, "ignore")
             yield Found(text, trace, sheet, part=name, raw=True)
         return
     for element in root.iter():

@@ -33,12 +33,15 @@ from generator.model import (
     Part,
     Phase,
     Priority,
+    QuestionRole,
+    QuestionUse,
     RemarkKind,
     RestsOn,
     Section,
     Sector,
     Setting,
     Status,
+    Trace,
 )
 from generator.problems import CATALOGUE, Severity, Tag, problem
 
@@ -77,24 +80,24 @@ OWN_WORDS = {
     SharePoint Sivilombudet Tomasz Unmerge UTF Zieliński Åkesson
     """,
     "nb": """
-    agendaen andregangsintervju andregangsintervjuet AS datoen dispensasjonsspørsmålet DNV endfor Excel Fatima in
-    Innsynskopi Innsynskopien innsynskopiene Innsynskopier intervjuskjemaene items JSON kollegaen Kommandoen Kommandoer
-    kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OneDrive OpenDocument PDF recommendation
-    rekrutteringssystemet SharePoint skalaen Skjemaene skjemaet Skåreark skårearket tempoet tilsynserfaringen
-    undermappene UTC UTF utskriftsfletting vernegrensen Warsame Word
+    agendaen andregangsintervju andregangsintervjuet AS datoen datoer dispensasjonsspørsmålet DNV endfor Excel Fatima
+    in Innsynskopi Innsynskopien innsynskopiene Innsynskopier intervjuskjemaene items JSON kollegaen Kommandoen
+    Kommandoer kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OneDrive OpenDocument PDF
+    recommendation rekrutteringssystemet SharePoint skalaen Skjemaene skjemaet Skåreark skårearket Spørsmålsbank
+    spørsmålsbanken tempoet tilsynserfaringen undermappene UTC UTF utskriftsfletting vernegrensen Warsame Word
     """,
     "nn": """
     agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel fagperson
-    fagutviklingssjukepleiar Flettefelt Haddad halden id informasjonsbrevet inndelingsskiftet Innsynskopi
+    fagpersonar fagutviklingssjukepleiar Flettefelt Haddad halden id informasjonsbrevet inndelingsskiftet Innsynskopi
     innsynskopiane Innsynskopiar Innsynskopien Intervjuguide Intervjupanel Intervjupanelet intervjuskjemaa items JSON
-    kolonna
-    kommandoen kryptert krypterte kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
+    kolonna kommandoen kryptert krypterte kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
     medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OneDrive OpenDocument palliasjon
     pauseordninga PDF personalansvar personlegdomstest personlegdomstesten personopplysningar rangering rangeringa
     recommendation rekrutteringssystemet risikoen Selam SharePoint Sikkerheitskopiar Sivilombudet skalaen skjemaa
-    skjemaet skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet Tesfaye
-    testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm
-    undermappene UTC UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
+    skjemaet skjemaformat skjemaformatet Skåreark skårearket Spørsmålsbank spørsmålsbanken Straumøy tekstfil
+    telefontid tempoet Tesfaye testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering
+    turnusplanlegging tøm undermappene UTC UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word
+    Åsebø éi
     """,
     "sv": """
     case caset Demir DNV endfor Enter item items JSON Kravtyp KS libreoffice na OneDrive OpenDocument recommendation
@@ -126,7 +129,11 @@ def read_by_people(code: str) -> Iterator[str]:
         example = tomllib.loads((ROOT / "examples" / code / name).read_text(encoding="utf-8"))
         answers = name == "answers.toml"
         for key, text in texts(example):
-            unread = key.endswith((".score", ".met", ".recommend", ".done")) if answers else key.split(".")[-1] in lists
+            unread = (
+                key.endswith((".score", ".met", ".recommend", ".done"))
+                if answers
+                else key.split(".")[-1] in {*lists, "bank"}
+            )
             if not unread:
                 yield text
 
@@ -321,8 +328,8 @@ def test_every_code_of_the_catalogue_is_raised_somewhere():
 # ---- keys ---------------------------------------------------------------------
 
 LISTS = (
-    *(Category, Doubt, FileKind, FileNames, FormsPer, LineType, Part),
-    *(Phase, Priority, Section, Sector, Setting, Status),
+    *(Category, Doubt, FileKind, FileNames, FormsPer, LineType, Part, Phase),
+    *(Priority, QuestionRole, QuestionUse, Section, Sector, Setting, Status, Trace),
 )
 """The lists of values that people choose from or are told."""
 TABLES = {
@@ -347,6 +354,7 @@ TABLES = {
 }
 TABLES |= {f"values.{list_name(choices)}": set(choices) for choices in LISTS}
 TABLES |= {f"sheets.{sheet.key}.columns": {column.key for column in sheet.columns} for sheet in schema.SHEETS}
+TABLES["sheets.bank.columns"] = {column.key for column in schema.BANK_SHELF}
 """What the code asks for by the names of something else: exactly these keys."""
 
 BEGINNINGS = ("", "results.", "template.interview.", "template.feedback.", "template.extract.")
@@ -442,6 +450,6 @@ def test_an_unknown_command_is_told_in_our_words():
         main.main(["sjekk"], standalone_mode=False)
     assert (
         caught.value.message
-        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, inspect, new, purge, report, "
-        "scoresheet, templates, totals."
+        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, inspect, new, purge, questions, "
+        "report, scoresheet, templates, totals."
     )

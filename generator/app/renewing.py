@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from generator.app.plans import check_plan, save_new
 from generator.excel.opening import open_grids, read_bytes
 from generator.excel.plan_workbook import LONGEST_HINT
 from generator.excel.reading import plan_in
-from generator.excel.renewing import Found, emptied, has_macros, select, texts_inside
+from generator.excel.renewing import Found, Selection, emptied, has_macros, select, texts_inside
 from generator.files import shown
 from generator.language import Language
 from generator.model import Candidate, Plan, Trace, place_of
@@ -59,8 +59,7 @@ def renew_plan(path: Path, source: Path) -> RenewedPlan:
         *errors(check_plan(written, blank=True).problems),
         *_left(new, read.plan),
         *_kept(read.plan),
-        *_cells("beside_cleared", selection.beside),
-        *_cells("below_kept", selection.below),
+        *_around(selection),
     )
     return RenewedPlan(written, words, problems)
 
@@ -79,15 +78,20 @@ def _kept(plan: Plan) -> Iterator[Problem]:
         yield problem("basis_kept", place_of(known[0], "basis"), ids=[requirement.id for requirement in known])
 
 
-def _cells(code: str, places: tuple[Place, ...]) -> Iterator[Problem]:
-    if not places:
-        return
-    cells = [place.cell for place in places[:_MOST_TOLD]]
-    more = len(places) - len(cells)
-    if code == "beside_cleared":
-        yield problem("beside_cleared", places[0], cells=cells, more=more)
-    else:
-        yield problem("below_kept", places[0], cells=cells, more=more)
+def _around(selection: Selection) -> Iterator[Problem]:
+    """Tell what went although it is in no column, and what stays although it may be about the candidates."""
+    if selection.beside:
+        cells = _first_of(selection.beside)
+        more = len(selection.beside) - len(cells)
+        yield problem("beside_cleared", selection.beside[0], cells=cells, more=more)
+    if selection.below:
+        cells = _first_of(selection.below)
+        more = len(selection.below) - len(cells)
+        yield problem("below_kept", selection.below[0], cells=cells, more=more)
+
+
+def _first_of(places: Sequence[Place]) -> list[str]:
+    return [place.cell for place in places[:_MOST_TOLD]]
 
 
 # ---- what is left

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from generator import bank, language
 from generator.app.plans import check_plan, save_new
@@ -25,6 +27,8 @@ _SAYS_NOTHING = 4
 _MOST_TOLD = 10
 _LONGEST_TOLD = 60
 _WORD = re.compile(r"[^\W\d_]{2}")
+_WORDS = re.compile(r"[^\W_]+")
+_ALIKE = str.maketrans("øæö", "oao")
 
 
 @dataclass(frozen=True)
@@ -136,22 +140,42 @@ def _texts_below(entry: Any) -> Iterator[str]:
 
 
 class _Sought:
-    """What of a plan is not to be in the next one."""
+    """What of a plan is not to be in the next one, by its words, so that thousands of people take no longer."""
 
     def __init__(self, plan: Plan) -> None:
-        people = [replace(candidate, id="") for candidate in plan.candidates if candidate.name.strip()]
-        self._names = Names("", tuple(people))
         self._whole = tuple(dict.fromkeys(_telling(_texts_of(plan.candidates, plan.position.case_number))))
+        self._whole_by_word = _by_word((text, _folded_words(text)[:1]) for text in self._whole)
+        people = [replace(candidate, id="") for candidate in plan.candidates if candidate.name.strip()]
+        self._people_by_word = _by_word((person, _folded_words(person.name)) for person in people)
         self._others = _other_people(plan)
 
     def in_entry(self, entry: Found) -> tuple[str, ...]:
         """Return what of it a text has; single words of names count only where the text was typed as such."""
+        words = dict.fromkeys(form for word in _folded_words(entry.text) for form in (word, word.removesuffix("s")))
+        near = self._whole if entry.raw else [text for word in words for text in self._whole_by_word[word]]
         folded = entry.text.casefold()
-        whole = [text for text in self._whole if text.casefold() in folded]
+        whole = [text for text in near if text.casefold() in folded]
         if entry.raw or not _WORD.search(entry.text):
             return tuple(whole)
-        without_others = self._others.sub(" | ", entry.text) if self._others else entry.text
-        return tuple(dict.fromkeys((*whole, *self._names.in_text(without_others))))
+        people = [person for word in words for person in self._people_by_word[word]]
+        without_others = self._others.sub(" | ", entry.text) if self._others and people else entry.text
+        return tuple(dict.fromkeys((*whole, *Names("", tuple(people)).in_text(without_others))))
+
+
+_T = TypeVar("_T")
+
+
+def _by_word(entries: Iterable[tuple[_T, Iterable[str]]]) -> Mapping[str, list[_T]]:
+    found: dict[str, list[_T]] = defaultdict(list)
+    for entry, words in entries:
+        for word in words:
+            found[word].append(entry)
+    return found
+
+
+def _folded_words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_ALIKE))
+    return _WORDS.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 
 def _texts_of(candidates: Iterable[Candidate], case_number: str) -> Iterator[str]:

@@ -43,9 +43,11 @@ class Emptied:
 
     def covers(self, place: Area) -> bool:
         """Return whether any cell of a rectangle is emptied or in such a row."""
-        return any(
+        if (place.left, place.top) == (place.right, place.bottom):
+            return (place.top, place.left) in self.cells or place.top in self.rows
+        return any(place.top <= row <= place.bottom for row in self.rows) or any(
             place.top <= row <= place.bottom and place.left <= column <= place.right for row, column in self.cells
-        ) or any(place.top <= row <= place.bottom for row in self.rows)
+        )
 
 
 def has_macros(data: bytes) -> bool:

@@ -17,7 +17,7 @@ LANGUAGES = ("nb", "nn", "sv", "en")
 EACH_LANGUAGE = pytest.mark.parametrize("code", LANGUAGES)
 OWN_WORDS = {
     "nb": "Endringsvilje Partssamarbeid noe noen",
-    "nn": "Avgjerdsevne Endringsvilje Konflikthandtering Partssamarbeid Resultatansvar",
+    "nn": "Avgjerdsevne Endringsvilje Konflikthandtering Partssamarbeid Resultatansvar tilsetjingsprosessar",
 }
 QUOTES = {"nb": "«»’", "nn": "«»’", "sv": "”’", "en": "‘’"}
 
@@ -43,15 +43,23 @@ def test_every_language_has_the_same_entries_in_the_same_order(code: str):
 @EACH_LANGUAGE
 def test_there_are_questions_enough_of_each_kind(code: str):
     in_depth = [entry for entry in entries(code) if entry["use"] == "in_depth"]
-    assert len(in_depth) >= 40
+    assert len(in_depth) >= 45
     assert min(Counter(entry["category"] for entry in in_depth).values()) >= 10
     assert {entry["category"] for entry in in_depth} == {"education", "experience", "personal_suitability"}
     roles = Counter(entry["role"] for entry in in_depth)
     assert roles["manager"] >= 12
     assert roles["specialist"] >= 12
     uses = Counter(entry["use"] for entry in entries(code))
-    assert min(uses[use] for use in ("introduction", "expectations", "closing", "reverse")) >= 5
-    assert all(entry["follow_ups"] for entry in in_depth)
+    assert min(uses["introduction"], uses["expectations"]) >= 5
+    assert min(uses["closing"], uses["reverse"]) >= 6
+    assert all(2 <= len(entry["follow_ups"]) <= 3 for entry in in_depth)
+
+
+@EACH_LANGUAGE
+def test_questions_in_depth_do_not_all_open_alike(code: str):
+    openings = [entry["text"].split()[0] for entry in entries(code) if entry["use"] == "in_depth"]
+    assert max(Counter(openings).values()) <= len(openings) * 2 // 5
+    assert len(set(openings)) >= 5
 
 
 @EACH_LANGUAGE
@@ -68,6 +76,7 @@ def test_every_text_is_one_question_or_one_request_and_fits_its_cell(code: str):
 def test_no_question_stands_twice(code: str):
     found = Counter(entry["text"].casefold() for entry in entries(code))
     assert [text for text, count in found.items() if count > 1] == []
+    assert [entry["id"] for entry in entries(code) if len(set(texts(entry))) < len(texts(entry))] == []
 
 
 @EACH_LANGUAGE

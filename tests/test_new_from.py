@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 from commands import run, snapshot
 from openpyxl import load_workbook
+from openxml_audit import OpenXmlValidator
 from workbooks import SMALL_PLAN, change_cells, sheets_of, write_workbook
 
 from generator.excel.reading import read_plan
@@ -416,19 +417,45 @@ def test_a_workbook_with_macros_keeps_its_kind_and_a_name_that_hides_it_is_refus
     assert b"macroEnabled" in parts(new)["[Content_Types].xml"]
 
 
+def everything(written: xlsxwriter.Workbook, pages: Pages) -> None:
+    """Put into a plan what people put into workbooks."""
+    page = pages["Kandidater"]
+    headers = ["Id", "Navn", "E-post", "Dato", "Sted", "Følges opp", "Telefon"]
+    page.add_table("A1:G4", {"columns": [{"header": header} for header in headers]})
+    page.write_comment("B2", "Snill, men nervøs")
+    page.write_comment("B1", "Som i søknaden")
+    page.write_url("C2", "mailto:kari.nordmann@post.example", string=KARI[1])
+    page.write_url("C3", "mailto:ola@post.example", string=OLA[1])
+    page.conditional_format("B2:B9", {"type": "data_bar", "data_bar_2010": True})
+    own = written.add_worksheet("Oversikt")
+    own.write_formula("A1", '="Først: "&Kandidater!B2', None, "Først: Kari Nordmann")
+    own.write_formula("A2", "=2*21", None, 42)
+    own.write_dynamic_array_formula("C1:C2", "=SORT(Kandidater!B2:B3)", None, "Kari Nordmann")
+    own.write_string("C2", "Ola Åsnes")
+    own.insert_textbox("E2", "Husk kaffe")
+    own.add_sparkline("B2", {"range": "Skala!A2:A4"})
+    chart = written.add_chart({"type": "bar"})
+    chart.add_series({"categories": "=Kandidater!$B$2:$B$3", "values": "=Skala!$A$2:$A$3"})
+    own.insert_chart("E9", chart)
+
+
+def test_the_new_plan_of_a_full_workbook_breaks_no_rule_of_the_format(tmp_path: Path) -> None:
+    old = book(tmp_path / "old.xlsx", OLD_PLAN, with_more=everything)
+    new, said = renewed(old)
+    validator = OpenXmlValidator()
+    before = {str(error) for error in validator.validate(old).errors}
+    assert {str(error) for error in validator.validate(new).errors} <= before
+    assert left_in(new, *KARI, *OLA) == []
+    assert "Dette står fortsatt" not in said
+    kept = b"".join(parts(new).values())
+    assert all(text in kept for text in (b"Husk kaffe", b"sparkline", b"dataBar", "Som i søknaden".encode()))
+
+
+@pytest.mark.filterwarnings("ignore:.* extension is not supported")  # openpyxl, of data bars and sparklines
 def test_libreoffice_opens_the_new_plan_of_a_full_workbook_and_calculates_it(
     office: ModuleType, tmp_path: Path
 ) -> None:
-    def more(written: xlsxwriter.Workbook, pages: Pages) -> None:
-        page = pages["Kandidater"]
-        page.write_comment("B2", "Snill, men nervøs")
-        page.write_comment("B1", "Som i søknaden")
-        page.write_url("C2", "mailto:kari.nordmann@post.example", string=KARI[1])
-        own = written.add_worksheet("Oversikt")
-        own.write_formula("A1", '="Først: "&Kandidater!B2', None, "Først: Kari Nordmann")
-        own.write_formula("A2", "=2*21", None, 42)
-
-    new, _ = renewed(book(tmp_path / "old.xlsx", OLD_PLAN, with_more=more))
+    new, _ = renewed(book(tmp_path / "old.xlsx", OLD_PLAN, with_more=everything))
     (tmp_path / "saved").mkdir()
     (saved,) = office.convert([new], tmp_path / "saved", "xlsx")
     shown = load_workbook(saved, data_only=True)
@@ -436,3 +463,12 @@ def test_libreoffice_opens_the_new_plan_of_a_full_workbook_and_calculates_it(
     assert shown["Kandidater"]["B1"].comment is not None
     assert shown["Kandidater"]["B2"].comment is None
     assert plan_of(saved) == plan_of(new)
+
+
+def test_a_plan_that_libreoffice_has_saved_is_begun_anew_without_a_trace(office: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "saved").mkdir()
+    (old,) = office.convert([book(tmp_path / "old.xlsx", OLD_PLAN)], tmp_path / "saved", "xlsx")
+    new, said = renewed(old)
+    assert plan_of(new).candidates == ()
+    assert left_in(new, *KARI, *OLA, "91 23 45 67", "2025/0815") == []
+    assert "Dette står fortsatt" not in said

@@ -306,6 +306,24 @@ def test_a_place_merged_over_several_candidates_is_emptied_and_stays_merged(tmp_
     assert left_in(new, "3. etasje") == []
 
 
+def test_the_picture_and_the_signature_of_the_old_file_go(tmp_path: Path) -> None:
+    def add(found: dict[str, bytes]) -> None:
+        kind = "http://schemas.openxmlformats.org/package/2006/relationships"
+        more = (
+            f'<Relationship Id="rId90" Type="{kind}/metadata/thumbnail" Target="docProps/thumbnail.jpeg"/>'
+            f'<Relationship Id="rId91" Type="{kind}/digital-signature/origin" Target="_xmlsignatures/origin.sigs"/>'
+            "</Relationships>"
+        )
+        found["_rels/.rels"] = found["_rels/.rels"].replace(b"</Relationships>", more.encode())
+        found["docProps/thumbnail.jpeg"] = b"a picture of the list of candidates"
+        found["_xmlsignatures/origin.sigs"] = b""
+        found["_xmlsignatures/sig1.xml"] = b"<Signature/>"
+
+    new, _ = renewed(changed_part(book(tmp_path / "old.xlsx", OLD_PLAN), add))
+    assert not [name for name in parts(new) if "thumbnail" in name or "signature" in name]
+    assert b"rId9" not in parts(new)["_rels/.rels"]
+
+
 # ---- what is left is told ----------------------------------------------------------
 
 

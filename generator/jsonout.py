@@ -13,6 +13,7 @@ from generator.model import (
     NOT_ASSESSED,
     Answer,
     Awaited,
+    BankQuestion,
     Bearing,
     CandidateResult,
     CopyEntry,
@@ -72,6 +73,23 @@ def forms_json(
         for entry in forms
     ]
     return {"forms": entries, "one_file": list(one_file), "problems": _problems(problems, language)}
+
+
+def questions_json(questions: Iterable[BankQuestion], language: Language) -> Json:
+    """Return the document of ``questions --json``."""
+    entries = [
+        {
+            "id": question.id,
+            "use": question.use.value,
+            "category": question.category.value if question.category else None,
+            "role": question.role.value,
+            "requirement": question.requirement or None,
+            "text": question.text,
+            "follow_ups": list(question.follow_ups),
+        }
+        for question in questions
+    ]
+    return {"language": language.code, "questions": entries}
 
 
 def reports_json(

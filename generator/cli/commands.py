@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from generator import __version__, language
 from generator.app.corrected import read_results
@@ -26,6 +27,8 @@ from generator.app.passwords import read_passwords
 from generator.app.plans import CheckedPlan, check_plan, new_plan, review_plan, weak_points
 from generator.app.printing import Printed, print_forms
 from generator.app.purging import purge as purge_files
+from generator.app.questions import Sought, find_questions
+from generator.app.renewing import renew_plan
 from generator.app.reports import DOCUMENTS, MadeReports, Wanted, make_reports
 from generator.app.scoresheets import save_scoresheet
 from generator.app.templates import check_own_template, export_template, shipped_templates
@@ -44,6 +47,7 @@ from generator.cli.telling import (
     show_labelled,
     show_problems,
     show_problems_by_file,
+    show_questions,
     show_totals,
 )
 from generator.jsonout import (
@@ -53,11 +57,21 @@ from generator.jsonout import (
     no_totals_json,
     problems_json,
     purge_json,
+    questions_json,
     reports_json,
     totals_json,
 )
 from generator.language import Language
-from generator.model import CopyEntry, FormStatus, FoundFile, Look, Results
+from generator.model import (
+    Category,
+    CopyEntry,
+    FormStatus,
+    FoundFile,
+    Look,
+    QuestionRole,
+    QuestionUse,
+    Results,
+)
 from generator.problems import Problem, Severity, UnusableFile, errors
 
 _PLAN = click.Path(readable=False, path_type=Path)  # whether it can be read is told with everything else
@@ -104,12 +118,36 @@ def main() -> None:
 @click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
 @_LANGUAGE
 @_option("--example", is_flag=True, help=WORDS.text("cli.help.example"))
-def new(plan: Path, code: str, example: bool) -> None:
+@_option("--from", "source", type=_PLAN, metavar="OLD.xlsx", help=WORDS.text("cli.help.new_from"))
+@click.pass_context
+def new(context: click.Context, plan: Path, code: str, example: bool, source: Path | None) -> None:
+    if source:
+        _require_no_other(context, {"code": "--language", "example": "--example"})
+        if plan.suffix.lower() != ".xlsm":
+            _require_suffix(plan, "PLAN.xlsx")
+        _new_from(plan, source)
+        return
     _require_suffix(plan, "PLAN.xlsx")
     words = language.load(code)
     written, problems = new_plan(plan, code, example=example)
     show_problems(problems, words)
     say(words.text("cli.new", path=written, language=words.text("language.name")))
+
+
+def _new_from(plan: Path, source: Path) -> None:
+    renewed = renew_plan(plan, source)
+    show_problems(renewed.problems, renewed.words)
+    if renewed.path:
+        say(renewed.words.text("cli.new_from", path=renewed.path, source=source))
+    else:
+        say(renewed.words.text("cli.new_refused"))
+    _end(errors(renewed.problems))
+
+
+def _require_no_other(context: click.Context, options: dict[str, str]) -> None:
+    for parameter, name in options.items():
+        if context.get_parameter_source(parameter) is not ParameterSource.DEFAULT:
+            raise click.BadParameter(WORDS.text("cli.usage.from_alone", name=name))
 
 
 @main.command(help=WORDS.text("cli.help.check"))
@@ -128,6 +166,35 @@ def check(plan: Path, as_json: bool) -> None:
             silenced = [f"{code} ({count})" for code, count in reviewed.silenced.items()]
             say(words.text("cli.check.silenced", rules=silenced))
     _end(errors(reviewed.problems))
+
+
+@main.command(help=WORDS.text("cli.help.questions"))
+@_option(
+    "--category", type=click.Choice([entry.value for entry in Category]), help=WORDS.text("cli.help.questions_category")
+)
+@_option("--use", type=click.Choice([entry.value for entry in QuestionUse]), help=WORDS.text("cli.help.questions_use"))
+@_option(
+    "--role", type=click.Choice([entry.value for entry in QuestionRole]), help=WORDS.text("cli.help.questions_role")
+)
+@_option("--search", metavar="WORDS", default="", help=WORDS.text("cli.help.questions_search"))
+@_LANGUAGE
+@_JSON
+def questions(category: str | None, use: str | None, role: str | None, search: str, code: str, as_json: bool) -> None:
+    words = language.load(code)
+    sought = Sought(
+        category=Category(category) if category else None,
+        use=QuestionUse(use) if use else None,
+        role=QuestionRole(role) if role else None,
+        text=search,
+    )
+    found = find_questions(code, sought)
+    if as_json:
+        print_json(questions_json(found, words))
+    elif found:
+        show_questions(found, words)
+        say(words.text("cli.questions.count", count=len(found)))
+    if not found:
+        say(words.text("cli.questions.none_category" if sought.impossible else "cli.questions.none"), ERR)
 
 
 @main.command(help=WORDS.text("cli.help.forms"))

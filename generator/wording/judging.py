@@ -33,18 +33,18 @@ class _Ask:
 
 def judge(text: str, language: str, kinds: Collection[Kind] = frozenset(Kind)) -> tuple[Finding, ...]:
     """Return what a text in a language (``nb``, ``nn``, ``sv`` or ``en``) shows of the kinds that are asked for."""
-    return tuple(finding for finding in _judged(text, language) if finding.kind in kinds)
+    return _judged(text, language, frozenset(kinds))
 
 
 @lru_cache(maxsize=4096)
-def _judged(text: str, language: str) -> tuple[Finding, ...]:
-    return found_in(text, book(language))
+def _judged(text: str, language: str, kinds: frozenset[Kind]) -> tuple[Finding, ...]:
+    return found_in(text, book(language), kinds)
 
 
-def found_in(text: str, known: Book) -> tuple[Finding, ...]:
-    """Return what a text shows of all kinds, by what is known of its language."""
+def found_in(text: str, known: Book, kinds: Collection[Kind] = frozenset(Kind)) -> tuple[Finding, ...]:
+    """Return what a text shows of the kinds that are asked for, by what is known of its language."""
     parts = sentences(text, known.lemmas)
-    found = [finding for signs in known.signs for finding in _found(signs, known, parts)]
+    found = [finding for signs in known.signs if signs.kind in kinds for finding in _found(signs, known, parts)]
     return tuple(dict.fromkeys(found))
 
 

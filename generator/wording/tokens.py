@@ -49,6 +49,11 @@ class Sentence:
         return "".join(token.written for token in self.tokens)
 
     @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The forms and base forms of all tokens."""
+        return frozenset(word for token in self.tokens for word in (token.form, *token.lemmas))
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [0, *accumulate(len(token.written) for token in self.tokens)]
 

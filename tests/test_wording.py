@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from measure_wording import LANGUAGES, Figures, Share, table
 
+from generator.language import codes
 from generator.wording import Kind, judge
 from generator.wording.book import book, made
 from generator.wording.judging import found_in
@@ -176,6 +177,10 @@ def test_the_words_are_told_as_they_were_typed():
 @pytest.mark.parametrize("text", ["", " \n", "?", "…", "- - -", "½ % &"])
 def test_a_text_without_words_shows_nothing(text: str):
     assert [judge(text, language) for language in LANGUAGES] == [()] * len(LANGUAGES)
+
+
+def test_every_language_of_the_program_has_patterns():
+    assert set(LANGUAGES) == set(codes())
 
 
 def test_a_language_without_patterns_is_refused_and_not_passed_as_clean():

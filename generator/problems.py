@@ -132,6 +132,9 @@ CATALOGUE: Mapping[str, Severity] = {
     # The rules of the method
     "rule_unknown": WARNING,
     "rule_not_silenced": WARNING,
+    # The copy with the problems
+    "annotated_unsigned": ADVICE,
+    "not_annotated": ERROR,
     # Making forms
     "no_candidates": ERROR,
     "panel_without_scorers": ERROR,

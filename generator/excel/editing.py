@@ -7,7 +7,7 @@ validations. Here the package itself is changed (ECMA-376 Part 1, 12 and 18), of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from lxml import etree
 from generator.excel import sheet_xml
 from generator.excel.cells import MAX_EXPANDED_BYTES, NotAWorkbook, unescaped
 from generator.excel.sheet_xml import CellChange
-from generator.excel.styles import Styles
+from generator.excel.styles import Styles, put_child
 from generator.package import (
     OFFICE_RELATIONSHIPS,
     RELATIONSHIPS,
@@ -36,6 +36,12 @@ from generator.package import (
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _SIGNATURES = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+
+_WORKBOOK_CHILDREN = (
+    *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),
+    *("externalReferences", "definedNames"),
+)
+"""The children of a workbook in their order, as far as something is put among them (18.2.27)."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +116,29 @@ class Book:
         number = max((int(entry.get("sheetId", "0")) for entry in sheets.iterfind("{*}sheet")), default=0) + 1
         entry = etree.SubElement(sheets, f"{{{self.namespace}}}sheet", name=sheet_xml.escaped(name))
         entry.set("sheetId", str(number))
-        entry.set(f"{{{self._relationships}}}id", id)
+        entry.set(f"{{{self.relationships_namespace}}}id", id)
         self.parts[self.main] = serialize_xml(root)
         return BookSheet(name, part)
+
+    def define(self, sheet: BookSheet, names: Mapping[str, str], hidden: Collection[str] = ()) -> None:
+        """Let names mean something on a sheet, instead of what they meant there: ``_xlnm.Print_Titles`` (18.2.5)."""
+        root = parse_xml(self.parts[self.main])
+        targets = {r.id: r.target for r in relationships(self.parts, self.main)}
+        entries = [targets.get(relationship_id(entry)) for entry in root.iterfind("{*}sheets/{*}sheet")]
+        place = str(entries.index(sheet.part))
+        defined = root.find("{*}definedNames")
+        if defined is None:
+            defined = etree.Element(f"{{{self.namespace}}}definedNames")
+            put_child(root, defined, _WORKBOOK_CHILDREN)
+        for earlier in list(defined):
+            if earlier.get("name") in names and earlier.get("localSheetId") == place:
+                defined.remove(earlier)
+        for name, text in names.items():
+            entry = etree.SubElement(defined, f"{{{self.namespace}}}definedName", name=name, localSheetId=place)
+            entry.text = text
+            if name in hidden:
+                entry.set("hidden", "1")
+        self.parts[self.main] = serialize_xml(root)
 
     def free_name(self, name: str) -> str:
         """Return a name for a sheet that none has, whatever its kind: the one that is wished for, or ``name (2)`` …"""
@@ -128,7 +154,7 @@ class Book:
 
     def add_part(self, part: str, data: bytes, content_type: str, kind: str, source: str) -> str:
         """Add a part with a relationship of a kind (``comments``) from another; return the relationship's id."""
-        whole = f"{self._relationships}/{kind}"
+        whole = f"{self.relationships_namespace}/{kind}"
         add_part(self.parts, part, data, content_type, whole, source)
         name = relationships_part(source)
         entries = list(parse_xml(self.parts[name]).iter(f"{{{RELATIONSHIPS}}}Relationship"))
@@ -137,7 +163,8 @@ class Book:
         return entries[-1].get("Id", "")
 
     @property
-    def _relationships(self) -> str:
+    def relationships_namespace(self) -> str:
+        """The namespace of ``r:id``, which the types of relationships begin with as well."""
         return STRICT_RELATIONSHIPS if self.strict else OFFICE_RELATIONSHIPS
 
     def written(self) -> bytes:

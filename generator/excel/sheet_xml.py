@@ -98,6 +98,15 @@ def add_child(data: bytes, name: str, element: bytes) -> bytes:
     return data[:at] + element.replace(b"{p}", found.prefix) + data[at:]
 
 
+def remove_child(data: bytes, name: str) -> bytes:
+    """Return a worksheet part without the children of its root that have a name."""
+    data = utf8(data)
+    for child in reversed(_scanned(data, set()).children):
+        if child.name == name:
+            data = data[: child.start] + data[child.end :]
+    return data
+
+
 # ---- finding the places
 
 

@@ -40,7 +40,8 @@ def _mark(below: etree._Element | None, severity: Severity) -> str | None:
     if own is None:
         return None
     name, rgb = _PATTERNS[severity]
-    colour = etree.Element("bgColor", dict(own.attrib))
+    colour = etree.Element("bgColor")
+    colour.attrib.update(own.attrib)
     return (
         f'<fill><patternFill patternType="{name}"><fgColor rgb="{rgb}"/>{etree.tostring(colour).decode()}'
         "</patternFill></fill>"
@@ -49,16 +50,16 @@ def _mark(below: etree._Element | None, severity: Severity) -> str | None:
 
 def take_off_marks(styles: Styles) -> None:
     """Give every cell with a mark the fill that it had before."""
-    ours = {**{("solid", rgb): True for rgb in SOLID.values()}, **dict.fromkeys(_PATTERNS.values(), False)}
+    bare, coloured = {("solid", rgb) for rgb in SOLID.values()}, set(_PATTERNS.values())
     for pattern in (found for fill in styles.fills() for found in fill.findall("{*}patternFill")):
         over, own = pattern.find("{*}fgColor"), pattern.find("{*}bgColor")
         mark = (pattern.get("patternType", ""), over.get("rgb", "") if over is not None else "")
-        if mark not in ours or over is None:
+        if mark not in bare | coloured or over is None:
             continue
         for child in list(pattern):
             pattern.remove(child)
-        pattern.set("patternType", "none" if ours[mark] else "solid")
-        if own is not None and not ours[mark]:
+        pattern.set("patternType", "none" if mark in bare else "solid")
+        if own is not None and mark in coloured:
             over.attrib.clear()
             over.attrib.update(own.attrib)
             own.attrib.clear()

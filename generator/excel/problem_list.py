@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from xml.sax.saxutils import escape, quoteattr
 
 from generator.excel.cells import Grid
@@ -20,6 +21,8 @@ _HEADER_ROW = 4
 _MAX_LINKS = 65_530  # Excel's own limit
 _TOP = {"vertical": "top", "wrapText": "1"}
 _HEADER_FILL = "FFD9E1F2"
+_LINE = '<border><left/><right/><top/><bottom style="thin"><color rgb="FFBFBFBF"/></bottom><diagonal/></border>'
+_LINE_POINTS, _MAX_POINTS = 15, 409  # Excel's own limit
 _LAST_LETTER = "ABCDE"[len(_COLUMNS) - 1]
 
 
@@ -73,12 +76,13 @@ def _sheet(book: Book, problems: Sequence[Problem], words: Language) -> str:
     def filled(rgb: str) -> dict[str, str]:
         return {"fillId": str(styles.add("fills", solid(rgb))), "applyFill": "1"}
 
+    line = {"borderId": str(styles.add("borders", _LINE)), "applyBorder": "1"}
     title = style('<b/><sz val="14"/>')
     plain = style('<sz val="11"/>')
     header = style('<b/><sz val="11"/>', **filled(_HEADER_FILL))
-    body = style('<sz val="11"/>', applyAlignment="1")
-    link = style('<u/><sz val="11"/><color rgb="FF0563C1"/>', applyAlignment="1")
-    label = {severity: style('<b/><sz val="11"/>', **filled(rgb)) for severity, rgb in SOLID.items()}
+    body = style('<sz val="11"/>', **line)
+    link = style('<u/><sz val="11"/><color rgb="FF0563C1"/>', **line)
+    label = {severity: style('<b/><sz val="11"/>', **filled(rgb), **line) for severity, rgb in SOLID.items()}
 
     known = {sheet.name for sheet in book.sheets}
     rows = [
@@ -99,7 +103,7 @@ def _sheet(book: Book, problems: Sequence[Problem], words: Language) -> str:
             (body, words.remedy(entry)),
             (body, entry.code),
         ]
-        rows.append(_row(number, cells))
+        rows.append(_row(number, cells, _height([text for _, text in cells])))
         if target and len(links) < _MAX_LINKS:
             links.append(f'<hyperlink ref="B{number}" location={quoteattr(escaped(target))}/>')
     widths = "".join(
@@ -123,12 +127,21 @@ def _sheet(book: Book, problems: Sequence[Problem], words: Language) -> str:
     )
 
 
-def _row(number: int, cells: Sequence[tuple[int, str]]) -> str:
+def _height(texts: Sequence[str]) -> str:
+    """Return how high a row is; not every program finds that out itself, and a letter is narrower than a digit."""
+    lines = max(
+        sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
+        for text, width in zip(texts, _WIDTHS, strict=True)
+    )
+    return f' ht="{min(lines * _LINE_POINTS, _MAX_POINTS)}" customHeight="1"'
+
+
+def _row(number: int, cells: Sequence[tuple[int, str]], height: str = "") -> str:
     inner = "".join(
         f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{_stored(text)}</t></is></c>'
         for letter, (style, text) in zip("ABCDE", cells, strict=False)
     )
-    return f'<row r="{number}">{inner}</row>'
+    return f'<row r="{number}"{height}>{inner}</row>'
 
 
 def _stored(text: str) -> str:

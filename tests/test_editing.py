@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from generator.excel.cells import BLANK, Cell, Grid, read_grids
 from generator.excel.editing import Book
+from generator.excel.sheet_xml import add_child, remove_child
 from generator.package import STRICT_RELATIONSHIPS
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unknown extension")  # openpyxl of what it does not know
@@ -217,6 +218,15 @@ def test_the_others_of_a_shared_formula_keep_theirs_when_the_first_is_emptied() 
 def test_what_the_sheet_says_of_its_size_grows_with_it() -> None:
     data = workbook('<dimension ref="A1:B2"/><sheetData/>')
     assert '<dimension ref="A1:D5"/>' in sheet_of(typed(data, 5, 4, "x"))
+
+
+@pytest.mark.parametrize("behind", ["", "<!-- </sheetData> -->"])
+def test_an_element_of_a_sheet_comes_to_stand_in_order(behind: str) -> None:
+    before = '<sheetData><row r="1"/></sheetData><mergeCells/><drawing/>'
+    sheet = f"<x:worksheet xmlns:x='{MAIN}'>{before}{behind}<tableParts/></x:worksheet>".encode()
+    added = add_child(sheet, "legacyDrawing", b"<{p}legacyDrawing/>")
+    assert added == sheet.replace(b"<drawing/>", b"<drawing/><x:legacyDrawing/>")
+    assert remove_child(added, "legacyDrawing") == sheet
 
 
 def test_a_new_sheet_stands_last_under_a_name_of_its_own() -> None:

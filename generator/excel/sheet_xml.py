@@ -36,6 +36,7 @@ _CHILDREN = (
 _TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
 _VALUE = re.compile(rb"<(?:[^\s:<>/]+:)?v(?:\s[^>]*)?>\s*(\d+)\s*<")
+_DATA = re.compile(rb"<(?:[^\s<>/:]+:)?sheetData\s*>")
 _LETTERS = re.compile(r"[A-Z]+")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_XML = re.compile(
@@ -92,7 +93,7 @@ def add_child(data: bytes, name: str, element: bytes) -> bytes:
     ``element`` is bytes with ``{p}`` where the prefix of the worksheet's own elements belongs.
     """
     data = utf8(data)
-    found = _scanned(data, set())
+    found = _scanned_around(data)
     earlier = set(_CHILDREN[: _CHILDREN.index(name) + 1])
     at = max((child.end for child in found.children if child.name in earlier), default=found.root_tag_end)
     return data[:at] + element.replace(b"{p}", found.prefix) + data[at:]
@@ -101,7 +102,7 @@ def add_child(data: bytes, name: str, element: bytes) -> bytes:
 def remove_child(data: bytes, name: str) -> bytes:
     """Return a worksheet part without the children of its root that have a name."""
     data = utf8(data)
-    for child in reversed(_scanned(data, set()).children):
+    for child in reversed(_scanned_around(data).children):
         if child.name == name:
             data = data[: child.start] + data[child.end :]
     return data
@@ -162,6 +163,19 @@ def _scanned(data: bytes, rows: set[int]) -> _Found:
         raise DamagedPackage(str(error)) from error
 
 
+def _scanned_around(data: bytes) -> _Found:
+    """Return the children of the root, without looking at the cells where that can be spared."""
+    opening, closing = _DATA.search(data), data.rfind(b"sheetData>")
+    if opening is None or closing < opening.end() or b"<!--" in data:  # in a comment the same words may stand
+        return _scanned(data, set())
+    start, end = opening.end(), data.rfind(b"</", 0, closing)
+    found = _scanned(data[:start] + data[end:], set())
+    for child in found.children:
+        child.start += end - start if child.start >= start else 0
+        child.end += end - start if child.end >= start else 0
+    return found
+
+
 class _Scan:
     """Reads a part once; only the cells of the rows that are asked for are kept."""
 
@@ -170,11 +184,10 @@ class _Scan:
         self._data = data
         self._wanted = rows
         self._depth = 0
-        self._tags: list[int] = []
-        self._tag = 0
         self._child = ""
         self._number = 0
-        self._column = 0
+        self._ref = ""
+        self._behind = 0
         self._row: _RowPlace | None = None
         self._cell: _CellPlace | None = None
         self._formula: tuple[str, int] | None = None
@@ -185,9 +198,13 @@ class _Scan:
 
     def _start(self, qualified: str, attributes: dict[str, Any]) -> None:
         prefix, _, name = qualified.rpartition(":")
-        start, depth = self._parser.CurrentByteIndex, self._depth
+        depth = self._depth
         self._depth += 1
-        self._tags.append(start)
+        if depth > 2 and name == "c":  # most of what there is, so that little may be done about it
+            self._ref, self._behind = (ref, 0) if (ref := attributes.get("r")) else (self._ref, self._behind + 1)
+            if self._row is None:
+                return
+        start = self._parser.CurrentByteIndex
         if depth == 0:
             self.found.prefix = f"{prefix}:".encode() if prefix else b""
             self.found.root_tag_end = _tag_end(self._data, start)
@@ -206,17 +223,14 @@ class _Scan:
     def _start_in_data(self, name: str, start: int, depth: int, attributes: dict[str, Any]) -> None:
         if depth == 2 and name == "row":
             self._number = int(attributes.get("r", self._number + 1))
-            self._column = 0
+            self._ref, self._behind = "", 0
             self.found.numbers.append(self._number)
             self.found.starts.append(start)
             if self._number in self._wanted:
                 self._row = self.found.rows[self._number] = _RowPlace(name, start, attributes)
-        elif depth == 3 and name == "c":
-            letters = _LETTERS.match(attributes.get("r", ""))
-            self._column = column_index_from_string(letters[0]) if letters else self._column + 1
-            if self._row is not None:
-                self._cell = _CellPlace(name, start, attributes, column=self._column)
-                self._row.cells.append(self._cell)
+        elif depth == 3 and name == "c" and self._row is not None:
+            self._cell = _CellPlace(name, start, attributes, column=self._column())
+            self._row.cells.append(self._cell)
         elif depth == 4 and name == "f":
             if self._cell is not None:
                 self._cell.formula = True
@@ -225,22 +239,27 @@ class _Scan:
 
     def _ended(self, qualified: str) -> None:
         self._depth -= 1
-        self._tag = self._tags.pop()
         depth = self._depth
         if depth == 1:
-            self.found.children[-1].end = self._end()
+            self.found.children[-1].end = self._end(self.found.children[-1].start)
         elif depth == 2 and self._row is not None:
-            self._row.end_tag, self._row.end, self._row = self._parser.CurrentByteIndex, self._end(), None
+            self._row.end_tag, self._row.end = self._parser.CurrentByteIndex, self._end(self._row.start)
+            self._row = None
         elif depth == 3 and self._cell is not None:
-            self._cell.end, self._cell = self._end(), None
+            self._cell.end, self._cell = self._end(self._cell.start), None
         elif depth == 4 and self._formula is not None:
             (index, start), self._formula = self._formula, None
-            self.found.shared[index].append(_Shared(self._number, self._column, start, self._end()))
+            self.found.shared[index].append(_Shared(self._number, self._column(), start, self._end(start)))
 
-    def _end(self) -> int:
-        """Return where the element ends that the parser has come to the end of; it stands behind an empty tag."""
+    def _column(self) -> int:
+        """Return the column of the cell; one without reference stands right of the one before it (18.3.1.4)."""
+        letters = _LETTERS.match(self._ref)
+        return (column_index_from_string(letters[0]) if letters else 0) + self._behind
+
+    def _end(self, start: int) -> int:
+        """Return where an element ends that the parser has come to the end of; it stands behind an empty tag."""
         at = self._parser.CurrentByteIndex
-        empty = self._data[at - 2 : at] == b"/>" and _tag_end(self._data, self._tag) == at
+        empty = self._data[at - 2 : at] == b"/>" and _tag_end(self._data, start) == at
         return at if empty else _tag_end(self._data, at)
 
 

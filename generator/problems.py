@@ -179,6 +179,9 @@ CATALOGUE: Mapping[str, Severity] = {
     "beside_cleared": ADVICE,
     "below_kept": ADVICE,
     "candidate_left": WARNING,
+    # The copy with the problems
+    "annotated_unsigned": ADVICE,
+    "not_annotated": ERROR,
     # Making forms
     "no_candidates": ERROR,
     "panel_without_scorers": ERROR,

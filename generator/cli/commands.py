@@ -19,6 +19,7 @@ import click
 from click.core import ParameterSource
 
 from generator import __version__, language
+from generator.app.annotating import AnnotatedPlan, annotate_plan
 from generator.app.corrected import read_results
 from generator.app.demo import run_demo
 from generator.app.forms import make_forms
@@ -152,20 +153,26 @@ def _require_no_other(context: click.Context, options: dict[str, str]) -> None:
 
 @main.command(help=WORDS.text("cli.help.check"))
 @click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
+@_option("--annotate", "copy", type=_PLAN, metavar="COPY.xlsx", help=WORDS.text("cli.help.annotate"))
 @_JSON
-def check(plan: Path, as_json: bool) -> None:
+def check(plan: Path, copy: Path | None, as_json: bool) -> None:
+    if copy:
+        _require_copy(plan, copy)
     with _unusable(as_json, lambda problems: check_json(problems, {}, WORDS)):
-        reviewed = review_plan(plan)
-    words = reviewed.words
-    show_problems(reviewed.problems, words, reviewed.CAN_BE_SILENCED)
+        annotated = annotate_plan(plan, copy) if copy else AnnotatedPlan(review_plan(plan), None, ())
+    reviewed, words = annotated.reviewed, annotated.reviewed.words
+    problems = (*reviewed.problems, *annotated.problems)
+    show_problems(problems, words, reviewed.CAN_BE_SILENCED)
     if as_json:
-        print_json(check_json(reviewed.problems, reviewed.silenced, words))
+        print_json(check_json(problems, reviewed.silenced, words, annotated.path))
     else:
         say(count_problems(reviewed.problems, words))
+        if annotated.path:
+            say(words.text("cli.check.annotated", path=annotated.path))
         if reviewed.silenced:
             silenced = [f"{code} ({count})" for code, count in reviewed.silenced.items()]
             say(words.text("cli.check.silenced", rules=silenced))
-    _end(errors(reviewed.problems))
+    _end(errors(problems))
 
 
 @main.command(help=WORDS.text("cli.help.questions"))
@@ -548,6 +555,14 @@ def _show_wrong_use(error: click.ClickException) -> None:
     show_labelled(Severity.ERROR, wrong_use(error), WORDS)
     if context is not None:
         say(f"    {WORDS.text('cli.usage.help', command=context.command_path)}", ERR)
+
+
+def _require_copy(plan: Path, copy: Path) -> None:
+    """Refuse a copy that is the workbook itself, or that Excel would not open for its name."""
+    if copy.resolve() == plan.resolve() or (copy.exists() and plan.exists() and copy.samefile(plan)):
+        raise click.BadParameter(WORDS.text("cli.usage.annotate_same", path=copy))
+    if copy.suffix.lower() != plan.suffix.lower():
+        raise click.BadParameter(WORDS.text("cli.usage.annotate_suffix", suffix=plan.suffix, path=copy))
 
 
 def _require_suffix(path: Path, name: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from generator.excel import matching, schema
 from generator.excel.cells import Grid
 from generator.excel.opening import open_grids, read_bytes
+from generator.excel.problem_list import is_problem_list
 from generator.excel.schema import Sheet
 from generator.excel.tables import Row, Table, headers_of, read_key_values, read_table
 from generator.files import lock_file, shown
@@ -97,7 +98,8 @@ def _find_sheets(grids: Iterable[Grid], words: Language) -> tuple[dict[str, Grid
     for grid in grids:
         key = matching.sheet_key(grid.name)
         if key is None:
-            unknown.append(grid)
+            if not is_problem_list(grid):
+                unknown.append(grid)
         elif key in found:
             problems.append(problem("repeated_sheet", Place(sheet=grid.name), other=found[key].name))
         elif schema.sheet(key) not in schema.UNREAD:

@@ -37,6 +37,11 @@ MAY_CHANGE = re.compile(
     r"xl/worksheets/sheet(4|9)\.xml|xl/worksheets/_rels/sheet(4|9)\.xml\.rels|xl/comments\d\.xml|xl/styles\.xml|"
     r"xl/drawings/vmlDrawing\d\.vml|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels|\[Content_Types\]\.xml"
 )
+SILENCED = """
+## Stilling
+| Stillingstittel         | Fagleder plan |
+| Regler som ikke gjelder | scale_without_anchor, requirement_one_question, requirement_not_advertised, criterion_unasked |
+"""
 X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 
 
@@ -49,7 +54,7 @@ def rich(path: Path) -> Path:
     bold = book.add_format({"bold": True, "num_format": "0.00", "border": 1, "text_wrap": True, "locked": False})
     green = book.add_format({"bg_color": "#C6EFCE", "italic": True})
     sheets = {}
-    for name, rows in sheets_of(FULL_PLAN).items():
+    for name, rows in (sheets_of(FULL_PLAN) | sheets_of(SILENCED)).items():
         sheets[name] = sheet = book.add_worksheet(name)
         for row, cells in enumerate(rows):
             for column, value in enumerate(cells):

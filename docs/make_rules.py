@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from textwrap import fill
 
 from generator.language import load
 from generator.model import Sector
@@ -17,7 +18,8 @@ _INTRODUCTION = """\
 <!-- Made by docs/make_rules.py from the catalogue in generator/rules; change it there. -->
 
 `intervjuguide check` holds a plan against these rules, as a good HR adviser would before the first interview. What it
-finds is told in the language of the plan: the cell, what is wrong and why, what to do, and the code of the rule.
+finds is told in the language of the plan: the cell, what is wrong and why, and what to do. In brackets behind a warning
+or a piece of advice stands the code of its rule, and this page tells of the rule under that code.
 
 - An **error** has to be mended before forms can be made.
 - A **warning** is what an adviser would stop the plan for. Forms are made all the same.
@@ -26,11 +28,13 @@ finds is told in the language of the plan: the cell, what is wrong and why, what
 A rule that does not fit a plan is silenced on the sheet *Stilling*: type its code at *Regler som ikke gjelder*, several
 with commas between. `check` then says how much it has not shown. Errors cannot be silenced.
 
-The *sector* on the same sheet says which country's law is told and which rules apply; a rule for some sectors is silent
-where no sector is given. Where none is given, Norwegian law is told in plans in Norwegian, and Swedish law in plans in
-Swedish. What the page says about law is there to make people look it up, and is no legal advice.
+The *Sektor* on the same sheet says which country’s law is told and which rules apply. Where none is given, rules for some
+sectors alone are silent, and Norwegian law is told in plans in Norwegian, Swedish law in plans in Swedish. What is said
+about law is there to make people look it up, and is no legal advice.
 
 The rules of wording read sentences, and can be wrong both ways; [wording.md](wording.md) says how often.
+
+## The codes
 """
 
 _TITLES = {
@@ -42,14 +46,29 @@ _TITLES = {
 }
 
 
+_ABOUT = {
+    Group.PROTECTED: "Swedish law has no general ban on asking. It forbids that an applicant is disadvantaged for what the "
+    "answer tells.\n",
+}
+
+
 def page() -> str:
     """Return the page as Markdown."""
-    return "\n".join((_INTRODUCTION, *_sections()))
+    return "\n".join((_INTRODUCTION, *_codes(), "", *_sections()))
+
+
+def _codes() -> Iterator[str]:
+    for group in Group:
+        codes = (f"[{rule.code}](#{rule.code})" for rule in RULES if rule.group is group)
+        text = f"- {_TITLES[group]}: {', '.join(codes)}"
+        yield fill(text, 120, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False)
 
 
 def _sections() -> Iterator[str]:
     for group in Group:
         yield f"## {_TITLES[group]}\n"
+        if group in _ABOUT:
+            yield _ABOUT[group]
         for rule in RULES:
             if rule.group is group:
                 yield "\n".join(_rule(rule))

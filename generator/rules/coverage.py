@@ -118,8 +118,8 @@ RULES: tuple[Rule, ...] = (
         "K5 Flexible, with no definition.",
         "K5 Flexible: changes the plan of the day when something urgent comes in, and says so to those it concerns.",
         (
-            "The method: personal suitability is defined, and the ombudsman (Sivilombudet) looks for how it was "
-            "assessed.",
+            "The method: personal suitability is defined, and the Norwegian ombudsman (Sivilombudet) looks for how it "
+            "was assessed.",
         ),
     ),
     Rule(

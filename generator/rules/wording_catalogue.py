@@ -10,16 +10,17 @@ _BEHAVIOUR = (
 )
 _STRUCTURE = ("Campion, Palmer and Campion (1997): structure in the selection interview",)
 _NORWAY_30 = "Norway: likestillings- og diskrimineringsloven § 30"
+_NORWAY_AGE = "Norway: arbeidsmiljøloven § 13-1"
 _SWEDEN_DISCRIMINATION = "Sweden: diskrimineringslagen (2008:567) 1 kap. 4 §"
 _SWEDEN_PARENTS = "Sweden: föräldraledighetslagen (1995:584) 16 §"
 _SPECIAL_CATEGORY = "EU and EEA: General Data Protection Regulation, article 9"
 _NATURE = (
     "In Norway an employer may not ask unless the nature of the position or the purpose of the organisation "
-    "calls for it."
+    "calls for it, and then the advertisement has to say so."
 )
 _NOT_COMPETENCE = (
-    "The answer says nothing about competence, and somebody who is turned down may hold that it counted. "
-    "Ask about what the work calls for, the same of everybody."
+    "The answer says nothing about competence, and somebody who is turned down may claim that it counted. "
+    "Ask everybody about what the work calls for instead."
 )
 
 
@@ -154,7 +155,7 @@ _REQUIREMENTS = (
             "sv": "Har satt sig in i ett nytt ämnesområde på kort tid",
             "en": "Has learned a new field in a short time",
         },
-        "Norway: arbeidsmiljøloven chapter 13",
+        _NORWAY_AGE,
         _SWEDEN_DISCRIMINATION,
     ),
 )
@@ -170,10 +171,10 @@ _GROUNDS = (
             "en": "Are you planning to have children in the next few years?",
         },
         {
-            "nb": "Stillingen har kveldsvakter. Hvordan har du fått slike vakter til å gå opp?",
-            "nn": "Stillinga har kveldsvakter. Korleis har du fått slike vakter til å gå opp?",
-            "sv": "Tjänsten har kvällspass. Hur har du fått sådana pass att fungera?",
-            "en": "The job has evening shifts. How have you made such shifts work?",
+            "nb": "Stillingen har kveldsvakter. Hva tenker du om det?",
+            "nn": "Stillinga har kveldsvakter. Kva tenkjer du om det?",
+            "sv": "Tjänsten har kvällspass. Hur ser du på det?",
+            "en": "The job has evening shifts. What do you think about that?",
         },
         _NORWAY_30,
         _SWEDEN_PARENTS,
@@ -181,8 +182,9 @@ _GROUNDS = (
     ),
     _protected(
         "family",
-        "In Norway plans for children may not be asked about, and the form of cohabitation only where the position and "
-        "the purpose of the organisation call for it.",
+        "In Norway plans for children may not be asked about, and the form of cohabitation only when it is decisive "
+        "for the work, or when the position and the purpose of the organisation call for it. Questions about family "
+        "easily touch on both.",
         {
             "nb": "Har du små barn?",
             "nn": "Har du små barn?",
@@ -197,11 +199,12 @@ _GROUNDS = (
         },
         _NORWAY_30,
         _SWEDEN_PARENTS,
+        _SWEDEN_DISCRIMINATION,
     ),
     _protected(
         "religion",
-        "In Norway an employer may ask only when the answer is of decisive importance for the work, or when the "
-        "position and the purpose of the organisation call for it.",
+        "In Norway an employer may ask only when the answer is decisive for the work, or when the position and the "
+        "purpose of the organisation call for it, and then the advertisement has to say so.",
         {
             "nb": "Er du religiøs?",
             "nn": "Er du religiøs?",
@@ -220,7 +223,8 @@ _GROUNDS = (
     ),
     _protected(
         "ethnicity",
-        "In Norway an employer may ask only when the answer is of decisive importance for the work.",
+        "In Norway an employer may ask only when the answer is decisive for the work. Language skills may be asked "
+        "about.",
         {
             "nb": "Hvor kommer du egentlig fra?",
             "nn": "Kvar kjem du eigentleg frå?",
@@ -296,7 +300,7 @@ _GROUNDS = (
     ),
     _protected(
         "age",
-        "In Norway and Sweden it is forbidden to disadvantage somebody for their age, save where it is justified.",
+        "In Norway the question is not forbidden in itself, but it points to discrimination for age, which is.",
         {
             "nb": "Hvor gammel er du?",
             "nn": "Kor gammal er du?",
@@ -309,7 +313,7 @@ _GROUNDS = (
             "sv": "Hur har du hållit dig uppdaterad i ditt ämne?",
             "en": "How have you kept up with your subject?",
         },
-        "Norway: arbeidsmiljøloven chapter 13",
+        _NORWAY_AGE,
         _SWEDEN_DISCRIMINATION,
     ),
     _protected(
@@ -350,7 +354,8 @@ _GROUNDS = (
     ),
     _protected(
         "pay",
-        "Pay that follows earlier pay carries old inequality along. Under EU law an employer may not ask.",
+        "Pay that follows earlier pay carries old inequality along. The EU directive on pay transparency lets no "
+        "employer ask. Whether a country has made that law has to be looked up; in Norway no ban was found.",
         {
             "nb": "Hva tjener du i dag?",
             "nn": "Kva tener du i dag?",
@@ -363,7 +368,7 @@ _GROUNDS = (
             "sv": "Vilken lön önskar du i den här tjänsten?",
             "en": "What pay would you like in this job?",
         },
-        "EU: directive 2023/970 on pay transparency, article 5",
+        "EU: directive 2023/970 on pay transparency, article 5 (2)",
     ),
 )
 

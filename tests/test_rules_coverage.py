@@ -65,7 +65,7 @@ def test_a_level_of_the_scale_without_an_anchor_is_told_at_its_cell(path: Path) 
 
 def test_several_levels_without_an_anchor_are_told_once(path: Path) -> None:
     assert with_cells(path, Skala_C2=None, Skala_C4=" ") == [("scale_without_anchor", "Skala!C2")]
-    assert language.load("nb").message(told(path)[0]).startswith("Det står ikke hva som skal til for å få skåren 1, 3.")
+    assert language.load("nb").message(told(path)[0]).startswith("Det står ikke hva som skal til for skår 1, 3.")
 
 
 def test_a_part_of_the_agenda_with_nothing_in_it_is_told(path: Path) -> None:

@@ -175,8 +175,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "names_alike",
         Group.COVERAGE,
-        "Two candidates whose names are nearly the same get each other’s notes, letters and decisions. It can also be "
-        "one person on two rows.",
+        "Two candidates whose names differ in nothing but case, accents, spaces and hyphens get each other’s notes, "
+        "letters and decisions. It can also be one person on two rows.",
         "Kari Nordmann (P1) and Kari Nordmann (P4).",
         "Kari Nordmann (P1) and Kari Lie Nordmann (P4).",
         ("The method: what is written down about a candidate is about that candidate.",),

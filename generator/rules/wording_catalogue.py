@@ -37,7 +37,8 @@ _QUESTIONS = (
     _wording(
         "question_hypothetical",
         "What somebody would do is easily made up. What they have done can be followed up, and says more about "
-        "what they will do. Only questions about requirements are judged; a case may well ask what somebody would do.",
+        "what they will do. Only the in-depth interview and what is to be followed up with a candidate are judged; a case "
+        "may well ask what somebody would do.",
         {
             "nb": "Hva ville du ha gjort hvis to kolleger ikke snakket sammen?",
             "nn": "Kva ville du ha gjort dersom to kollegaer ikkje snakka saman?",

@@ -37,8 +37,8 @@ _QUESTIONS = (
     _wording(
         "question_hypothetical",
         "What somebody would do is easily made up. What they have done can be followed up, and says more about "
-        "what they will do. Only the in-depth interview and what is to be followed up with a candidate are judged; a case "
-        "may well ask what somebody would do.",
+        "what they will do. Only the in-depth interview and what is to be followed up with a candidate are judged; a "
+        "case may well ask what somebody would do.",
         {
             "nb": "Hva ville du ha gjort hvis to kolleger ikke snakket sammen?",
             "nn": "Kva ville du ha gjort dersom to kollegaer ikkje snakka saman?",
@@ -353,10 +353,12 @@ _GROUNDS = (
         "Norway: arbeidsmiljøloven § 13-4",
         _SPECIAL_CATEGORY,
     ),
-    _protected(
-        "pay",
+    Rule(
+        "asks_pay",
+        Group.PROTECTED,
         "Pay that follows earlier pay carries old inequality along. The EU directive on pay transparency lets no "
-        "employer ask. Whether a country has made that law has to be looked up; in Norway no ban was found.",
+        "employer ask. Whether a country has made that law has to be looked up; in Norway no ban was found. Ask "
+        "everybody what they would like instead.",
         {
             "nb": "Hva tjener du i dag?",
             "nn": "Kva tener du i dag?",
@@ -369,7 +371,7 @@ _GROUNDS = (
             "sv": "Vilken lön önskar du i den här tjänsten?",
             "en": "What pay would you like in this job?",
         },
-        "EU: directive 2023/970 on pay transparency, article 5 (2)",
+        ("EU: directive 2023/970 on pay transparency, article 5 (2)",),
     ),
 )
 

@@ -1,6 +1,9 @@
 """Prints how well wording is judged: precision and recall of each language and kind, with Wilson 95 % intervals.
 
 Figures alone: no sentence of tests/wording is shown. `measure_wording.py [--seen] [--unseen] [LANGUAGE...]`.
+
+A sentence about a ground counts as told when it is told for that ground; a harmless one that is told for any counts
+against precision.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from pathlib import Path
 from generator.wording import Kind, judge
 
 WORDING = Path(__file__).with_name("wording")
-LANGUAGES = ("nb", "nn", "sv", "en")
+LANGUAGES = tuple(sorted(path.stem for path in (Path(__file__).parent.parent / "generator" / "wording").glob("*.toml")))
 PARTS = ("seen", "unseen")
 
 

@@ -143,3 +143,69 @@ def requirements(count: int) -> str:
         for n in range(1, count + 1)
     ]
     return "\n".join(["## Krav", "| Id | Krav | Må/bør | Kategori | Spørsmål 1 |", "|---|---|---|---|---|", *rows])
+
+
+CLEAN_PLAN = """
+## Stilling
+| Stillingstittel | Saksbehandler |
+
+## Skala
+| Skår | Kort tekst | Hva som skal til                           |
+|------|------------|--------------------------------------------|
+| 1    | lavt       | Eksemplene viser det ikke.                 |
+| 2    | middels    | Ett eksempel viser det.                    |
+| 3    | høyt       | Flere eksempler viser det, også når det er krevende. |
+
+## Agenda
+| Del           | Minutter |
+|---------------|----------|
+| Innledning    | 10       |
+| Dybdeintervju | 30       |
+| Case          | 20       |
+| Avslutning    | 15       |
+
+## Krav
+| Id | Krav                  | Må/bør | Kategori           | Definisjon                                         | Hvor i utlysningen | Grunnlag så langt | Spørsmål 1                                                  |
+|----|-----------------------|--------|--------------------|----------------------------------------------------|--------------------|-------------------|-------------------------------------------------------------|
+| K1 | God til å forklare    | må     | personlig egnethet | Gjør regler forståelige for den som ikke kan dem.  | Første punkt       |                   | Fortell om et vedtak du måtte forklare. Hvordan la du det fram? |
+| K2 | Har behandlet klager  | bør    | erfaring           | Har forberedt og avgjort klagesaker selv.          | Andre punkt        | Nevnt i søknaden  | Beskriv en klage du hadde ansvaret for. Hva gjorde du?      |
+
+## Spørsmål
+| Id | Del           | Type     | Krav | Tekst                                                       | Oppfølgingsspørsmål |
+|----|---------------|----------|------|-------------------------------------------------------------|---------------------|
+| S1 | Innledning    | punkt    |      | Ønsk velkommen                                              |                     |
+| S2 | Dybdeintervju | spørsmål | K1   | Fortell om en gang noen misforsto deg. Hva gjorde du?       |                     |
+| S3 | Dybdeintervju | spørsmål | K2   | Hva var den vanskeligste klagen du hadde, og hva kom du til? |                     |
+| S4 | Avslutning    | spørsmål |      | Hva vil du spørre oss om?                                   |                     |
+
+## Metoder
+| Id | Del  | Tittel       | Minutter |
+|----|------|--------------|----------|
+| M1 | Case | Nabovarselet | 20       |
+
+## Kriterier
+| Id | Metode | Kriterium                       | Måler krav |
+|----|--------|---------------------------------|------------|
+| V1 | M1     | Forklarer avslaget så naboen forstår det | K1         |
+| V2 | M1     | Finner det som avgjør klagen    | K2         |
+
+## Intervjupanel
+| Id | Navn       | Rolle        | Setter skår |
+|----|------------|--------------|-------------|
+| I1 | Eva Dahl   | Leder        | ja          |
+| I2 | Ivar Moe   | Tillitsvalgt | ja          |
+| I3 | Siri Haug  | Observatør   |             |
+
+## Kandidater
+| Id | Navn          | Dato       | Klokkeslett | Minutter | Panel | Status      |
+|----|---------------|------------|-------------|----------|-------|-------------|
+| P1 | Kari Nordmann | 12.11.2026 | 09:00       | 75       |       | innkalt     |
+| P2 | Øystein Ås    | 12.11.2026 | 11:00       | 75       |       | innkalt     |
+| P3 | Fatima Bakke  | 13.11.2026 | 09:00       | 90       |       | innkalt     |
+| P4 | Unni Lid      |            |             |          |       | trukket seg |
+
+## Prosess
+| Fase | Steg |
+|------|------|
+"""
+"""A plan in which the rules of the method find nothing."""

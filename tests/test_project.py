@@ -19,7 +19,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from generator.cli import main
+from generator.cli.commands import main
 from generator.language import codes
 
 ROOT = Path(__file__).resolve().parent.parent

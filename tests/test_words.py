@@ -17,7 +17,7 @@ import click
 import pytest
 
 from generator import language
-from generator.cli import main
+from generator.cli.commands import main
 from generator.excel import schema
 from generator.language import list_name
 from generator.model import (
@@ -73,32 +73,36 @@ DICTIONARIES = {
 OWN_WORDS = {
     # Names, words of the trade, and words that the dictionary happens to lack.
     "en": """
-    Amara Brien Brightskerry DNV endfor HR ids Intervjuguide libreoffice Lindqvist Luleå Okafor Ombud Priya Raman REC
-    SharePoint Sivilombudet Tomasz Unmerge UTF Zieliński Åkesson
+    Amara Brien Brightskerry DNV endfor HR ids Intervjuguide libreoffice Lindqvist Luleå Okafor Ombud Priya Raman
+    REC SharePoint Sivilombudet Tomasz Unmerge UTF Zieliński Åkesson
     """,
     "nb": """
-    agendaen andregangsintervju andregangsintervjuet AS datoen dispensasjonsspørsmålet DNV endfor Excel Fatima in
-    Innsynskopi Innsynskopien innsynskopiene Innsynskopier intervjuskjemaene items JSON kollegaen Kommandoen Kommandoer
-    kontrollertes LibreOffice lokalitetskrav makroer Masteroppgaven MB noe noen OneDrive OpenDocument PDF recommendation
-    rekrutteringssystemet SharePoint skalaen Skjemaene skjemaet Skåreark skårearket tempoet tilsynserfaringen
-    undermappene UTC UTF utskriftsfletting vernegrensen Warsame Word
+    agendaen andregangsintervju andregangsintervjuet AS datoen diskrimineringslagen diskrimineringsloven
+    dispensasjonsspørsmålet DNV endfor Excel Fatima föräldraledighetslagen in Innsynskopi Innsynskopien
+    innsynskopiene Innsynskopier intervjuskjemaene items JSON kap kjønnsuttrykk kollegaen Kommandoen Kommandoer
+    kontrollertes kvalifikasjonsprinsippet LibreOffice lokalitetskrav lønnsåpenhetsdirektiv makroer Masteroppgaven
+    MB noe noen OneDrive OpenDocument PDF personvernforordningen recommendation rekrutteringssystemet SharePoint
+    skalaen Skjemaene skjemaet Skåreark skårearket tempoet tilsynserfaringen undermappene UTC UTF utskriftsfletting
+    vernegrensen Warsame Word
     """,
     "nn": """
-    agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen DNV einingsleiar en endfor Enter Excel fagperson
-    fagutviklingssjukepleiar Flettefelt Haddad halden id informasjonsbrevet inndelingsskiftet Innsynskopi
-    innsynskopiane Innsynskopiar Innsynskopien Intervjuguide Intervjupanel Intervjupanelet intervjuskjemaa items JSON
-    kolonna
-    kommandoen kryptert krypterte kvalitetssikra laurdagsvakta legemiddelsak LibreOffice lønsspenn Mariam MB
-    medisinoppdraga miljøvariabelen naboavdelinga nattenesta observasjonsskjema OneDrive OpenDocument palliasjon
-    pauseordninga PDF personalansvar personlegdomstest personlegdomstesten personopplysningar rangering rangeringa
-    recommendation rekrutteringssystemet risikoen Selam SharePoint Sikkerheitskopiar Sivilombudet skalaen skjemaa
-    skjemaet skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet Tesfaye
-    testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm
-    undermappene UTC UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
+    agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen diskrimineringslagen diskrimineringslova DNV
+    einingsleiar en endfor Enter Excel fagperson fagutviklingssjukepleiar Flettefelt föräldraledighetslagen Haddad
+    halden id informasjonsbrevet inndelingsskiftet Innsynskopi innsynskopiane Innsynskopiar Innsynskopien
+    Intervjuguide Intervjupanel Intervjupanelet intervjuskjemaa items JSON kap kjønnsuttrykk kolonna kommandoen
+    kryptert krypterte kvalifikasjonsprinsippet kvalitetssikra laurdagsvakta legemiddelsak LibreOffice likestillings
+    lønsopenheitsdirektivet lønsspenn Mariam MB medisinoppdraga miljøvariabelen naboavdelinga nattenesta
+    observasjonsskjema OneDrive OpenDocument palliasjon pauseordninga PDF personalansvar personlegdomstest
+    personlegdomstesten personopplysningar personvernforordninga rangering rangeringa recommendation
+    rekrutteringssystemet risikoen Selam SharePoint Sikkerheitskopiar Sivilombudet skalaen skjemaa skjemaet
+    skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet Tesfaye testansvarlege
+    testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm undermappene UTC
+    UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
     """,
     "sv": """
-    case caset Demir DNV endfor Enter item items JSON Kravtyp KS libreoffice na OneDrive OpenDocument recommendation
-    SharePoint skallkrav skallkraven skallkravet slutkoden UTC UTF utskriftsfil utskriftsfilen Word
+    arbeidsmiljøloven case caset Demir diskrimineringsloven DNV endfor Enter item items JSON Kravtyp KS libreoffice
+    likestillings lönetransparensdirektiv na og OneDrive OpenDocument recommendation SharePoint skallkrav
+    skallkraven skallkravet slutkoden UTC UTF utskriftsfil utskriftsfilen Word
     """,
 }
 
@@ -219,7 +223,7 @@ def test_every_problem_has_a_message_and_a_remedy_and_there_are_no_others(words:
     for code, entry in entries.items():
         assert set(entry) - {"if"} == {"message", "remedy"}, code
         for text in (entry["message"], entry["remedy"]):
-            assert text[-1] in ".!?" or text.endswith("}"), f"{code}: a sentence ends somewhere: {text}"
+            assert text.rstrip("»”’")[-1] in ".!?" or text.endswith("}"), f"{code}: a sentence ends somewhere: {text}"
         for text in entry.get("if", {}).values():
             assert text.startswith(" "), f"{code}: stands after the message: {text}"
 
@@ -230,8 +234,14 @@ def placeholders(text: str) -> set[str]:
 
 PASSED_ON = {"NotUsable": {"column"}, "NotUnderstood": {"text", "lowest", "highest"}}
 PASSED_ON["_choice"] = PASSED_ON["NotUnderstood"]
+PASSED_ON["told"] = {"which", "more"}
 PASSED_ON |= {"_add": {"typed"}, "_mistake": {"typed"}, "Fault": {"typed", "text", "other", "heading", "near"}}
 """The values that are added to a code on its way from what raises or takes it to the problem."""
+
+
+PASSED_ON["_CODES"] = {"words", "norway", "sweden"}
+CATALOGUED = {"Rule", "_broken", "_wording", "_protected", "_TOLD_BY"}
+"""What names codes of the catalogue of rules, and raises none."""
 
 
 class _Raised(ast.NodeVisitor):
@@ -251,7 +261,7 @@ class _Raised(ast.NodeVisitor):
         """What a code is compared with is not raised."""
 
     def visit_Call(self, node: ast.Call) -> None:
-        if getattr(node.func, "id", "") == "Rule":  # the catalogue of rules names codes and raises none
+        if getattr(node.func, "id", "") in CATALOGUED:
             return
         self._given.append(self._values(node))
         self.generic_visit(node)
@@ -261,7 +271,10 @@ class _Raised(ast.NodeVisitor):
         """A code that is given a name first has the values of the call that the name is handed to."""
         names = {target.id for target in node.targets if isinstance(target, ast.Name)}
         calls = [call for call in self._calls() if names & {arg.id for arg in call.args if isinstance(arg, ast.Name)}]
-        self._given.append(set().union(*(self._values(call) for call in calls)))
+        if names & CATALOGUED:
+            return
+        passed_on = (PASSED_ON.get(name, set()) for name in names)
+        self._given.append(set().union(*passed_on, *(self._values(call) for call in calls)))
         self.generic_visit(node)
         self._given.pop()
 

@@ -71,7 +71,7 @@ def check_plan(path: Path, *, blank: bool = False) -> CheckedPlan:
     With ``blank`` a plan that says nothing yet is no error: title, requirements and candidates may be missing.
     """
     read = read_plan(path)
-    problems = (*read.problems, *(checks.check(read.plan) if read.plan else ()))
+    problems = (*read.problems, *(rules.not_silenced(read.plan, checks.check(read.plan)) if read.plan else ()))
     if blank and read.plan:
         problems = tuple(found for found in problems if not _of_emptiness(found, read.plan))
     usable = None if errors(problems) else read.plan
@@ -84,13 +84,13 @@ def review_plan(path: Path) -> ReviewedPlan:
     words = language.load(read.language)
     if read.plan is None:
         return ReviewedPlan(None, words, tuple(read.problems))
-    judgement = rules.judge(read.plan)
-    problems = (*read.problems, *checks.check(read.plan), *judgement.problems)
+    judgement = rules.judge(read.plan, checks.check(read.plan))
+    problems = (*read.problems, *judgement.problems)
     return ReviewedPlan(None if errors(problems) else read.plan, words, problems, judgement.silenced)
 
 
 def weak_points(plan: Plan) -> tuple[Problem, ...]:
-    """Return what the rules find in a plan that can be used."""
+    """Return what the rules find in a plan that can be used, beside what ``check_plan`` tells."""
     return rules.judge(plan).problems
 
 

@@ -23,7 +23,7 @@ from generator.app.demo import run_demo
 from generator.app.forms import make_forms
 from generator.app.inspecting import inspect_form
 from generator.app.passwords import read_passwords
-from generator.app.plans import CheckedPlan, check_plan, new_plan, review_plan
+from generator.app.plans import CheckedPlan, check_plan, new_plan, review_plan, weak_points
 from generator.app.printing import Printed, print_forms
 from generator.app.purging import purge as purge_files
 from generator.app.reports import DOCUMENTS, MadeReports, Wanted, make_reports
@@ -175,7 +175,15 @@ def forms(
         say(made.words.text("cli.forms", folder=folder, **counts))
         if as_pdf or one_file:
             _show_printed(printed, made.words)
+        if not blank:
+            _show_weak_points(weak_points(checked.plan), checked.words)
     _end(errors(problems))
+
+
+def _show_weak_points(found: Iterable[Problem], words: Language) -> None:
+    counts = Counter(entry.severity.value for entry in found)
+    if counts:
+        say(words.text("cli.check.weak", warning=counts[Severity.WARNING], advice=counts[Severity.ADVICE]))
 
 
 def _show_printed(printed: Printed, words: Language) -> None:

@@ -189,12 +189,12 @@ def _agenda(rows: tuple[Row, ...], words: Language) -> tuple[AgendaPart, ...]:
 
 def _requirement(row: Row) -> Requirement:
     low, middle, high = (row.values[key] or "" for key in schema.ANCHOR_COLUMNS)
-    questions = (row.values[key] for key in schema.QUESTION_COLUMNS)
+    questions = ((key, row.values[key]) for key in schema.QUESTION_COLUMNS)
     return Requirement(
         **_simple(row, "id", "text", "priority", "category", "definition", "advertised", "basis"),
         weight=row.values["weight"],
         anchors=(low, middle, high),
-        questions=tuple(Question(text) for text in questions if text),
+        questions=tuple(Question(text, column=key) for key, text in questions if text),
         origin=row.origin,
     )
 

@@ -205,10 +205,11 @@ class AgendaPart:
 
 @dataclass(frozen=True)
 class Question:
-    """A question and its free follow-ups."""
+    """A question and its free follow-ups; ``column`` is where it was typed in the row of its requirement or line."""
 
     text: str
     follow_ups: tuple[str, ...] = ()
+    column: str = field(default="text", compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from generator.model import Plan, place_of
@@ -15,23 +15,59 @@ RULES: tuple[Rule, ...] = (*broken.RULES, *coverage.RULES, *schedule.RULES, *wor
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
 
 
-def judge(plan: Plan) -> Judgement:
-    """Return what is weak in a plan, by the rules of its sector that it has not silenced."""
+_TOLD_BY = {"suitability_undefined": "requirement_vague"}
+"""Rules that say less of a requirement than another one says of it."""
+
+
+def judge(plan: Plan, checked: Sequence[Problem] = ()) -> Judgement:
+    """Return what is weak in a plan, by the rules of its sector, beside what has been ``checked`` already.
+
+    A rule that the plan silences tells nothing, whichever of the two it belongs to.
+    """
     found = [
-        entry
-        for entry in chain(coverage.judge(plan), schedule.judge(plan), wording.judge(plan))
-        if BY_CODE[entry.code].applies_in(plan.position.sector)
+        *checked,
+        *(
+            entry
+            for entry in chain(coverage.judge(plan), schedule.judge(plan), wording.judge(plan))
+            if BY_CODE[entry.code].applies_in(plan.position.sector)
+        ),
     ]
-    silenced = set(plan.position.silenced_rules)
-    told = [entry for entry in found if entry.code not in silenced]
-    return Judgement((*_silencing(plan), *told), Counter(entry.code for entry in found if entry.code in silenced))
+    told = _told_once(not_silenced(plan, found))
+    silenced = Counter(entry.code for entry in found if entry.code in _silenced(plan))
+    return Judgement((*_silencing(plan), *told), silenced)
 
 
-def _silencing(plan: Plan) -> list[Problem]:
-    """Return what is wrong with the codes of the rules that the plan silences."""
-    place = place_of(plan.position, "silenced_rules")
+def not_silenced(plan: Plan, problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems of the rules that the plan does not silence."""
+    silenced = _silenced(plan)
+    return [entry for entry in problems if entry.code not in silenced]
+
+
+def _silenced(plan: Plan) -> set[str]:
+    wanted = {code.casefold() for code in plan.position.silenced_rules}
+    return {code for code in wanted if code in BY_CODE and BY_CODE[code].may_be_silenced}
+
+
+def _told_once(problems: list[Problem]) -> list[Problem]:
+    """Leave out what another problem says better of the same requirement, unless it is about others too."""
+    better = {(entry.code, _row(entry)) for entry in problems}
     return [
-        problem("rule_not_silenced", place, rule=code) if code in BY_CODE else problem("rule_unknown", place, rule=code)
-        for code in plan.position.silenced_rules
-        if code not in BY_CODE or not BY_CODE[code].may_be_silenced
+        entry
+        for entry in problems
+        if len(entry.values.get("which", ())) != 1 or (_TOLD_BY.get(entry.code), _row(entry)) not in better
     ]
+
+
+def _row(entry: Problem) -> tuple[str, str]:
+    return entry.place.sheet, entry.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _silencing(plan: Plan) -> Iterator[Problem]:
+    """Yield what is wrong with the codes of the rules that the plan silences."""
+    place = place_of(plan.position, "silenced_rules")
+    for code in plan.position.silenced_rules:
+        rule = BY_CODE.get(code.casefold())
+        if rule is None:
+            yield problem("rule_unknown", place, rule=code)
+        elif not rule.may_be_silenced:
+            yield problem("rule_not_silenced", place, rule=code)

@@ -2,15 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from generator.model import Plan
-from generator.problems import Problem
-from generator.rules.rule import Rule
+from generator.model import LineType, Part, Plan, Sector, place_of
+from generator.problems import Place, Problem, problem
+from generator.rules.wording_catalogue import RULES
+from generator.wording import Finding, Kind
+from generator.wording import judge as judge_text
 
-RULES: tuple[Rule, ...] = ()
+__all__ = ["RULES", "judge"]
+
+_ANYWHERE = frozenset({Kind.LEADING, Kind.CODED, Kind.PROTECTED})
+_FOLLOW_UP = _ANYWHERE | {Kind.HYPOTHETICAL}
+_IN_DEPTH = _FOLLOW_UP | {Kind.DOUBLE, Kind.YES_NO}
+_REQUIRED = frozenset({Kind.CODED})
+_UNDEFINED = _REQUIRED | {Kind.VAGUE}
+
+_CODES = {
+    (Kind.HYPOTHETICAL, ""): "question_hypothetical",
+    (Kind.LEADING, ""): "question_leading",
+    (Kind.DOUBLE, ""): "question_double",
+    (Kind.YES_NO, ""): "question_yes_no",
+    (Kind.VAGUE, ""): "requirement_vague",
+    (Kind.CODED, "gender"): "wording_gendered",
+    (Kind.CODED, "age"): "wording_age",
+    (Kind.PROTECTED, "pregnancy"): "asks_pregnancy",
+    (Kind.PROTECTED, "family"): "asks_family",
+    (Kind.PROTECTED, "religion"): "asks_religion",
+    (Kind.PROTECTED, "ethnicity"): "asks_ethnicity",
+    (Kind.PROTECTED, "health"): "asks_health",
+    (Kind.PROTECTED, "orientation"): "asks_orientation",
+    (Kind.PROTECTED, "gender_identity"): "asks_gender_identity",
+    (Kind.PROTECTED, "age"): "asks_age",
+    (Kind.PROTECTED, "politics"): "asks_politics",
+    (Kind.PROTECTED, "union"): "asks_union",
+    (Kind.PROTECTED, "pay"): "asks_pay",
+}
+_SWEDEN, _NORWAY = "sv", ("nb", "nn")
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text of the plan, where it stands, and what it is judged for."""
+
+    text: str
+    place: Place
+    kinds: Collection[Kind]
 
 
 def judge(plan: Plan) -> Iterator[Problem]:
-    """Yield what the rules of wording find in a plan."""
-    yield from ()
+    """Yield what the rules of wording find in a plan: one problem per cell and code."""
+    law = {"norway": _in_norway(plan), "sweden": _in_sweden(plan)}
+    seen = set()
+    for entry in _texts(plan):
+        found: dict[str, list[str]] = {}
+        for finding in judge_text(entry.text, plan.language, entry.kinds):
+            found.setdefault(_code(finding), []).append(finding.words)
+        for code, words in found.items():
+            if (code, entry.place) not in seen:
+                seen.add((code, entry.place))
+                yield problem(code, entry.place, words=list(dict.fromkeys(words)), **law)
+
+
+def _code(finding: Finding) -> str:
+    topic = finding.topic if finding.kind in (Kind.CODED, Kind.PROTECTED) else ""
+    return _CODES[finding.kind, topic]
+
+
+def _in_norway(plan: Plan) -> bool:
+    """Return whether Norwegian law applies: by the sector, or where none is given by the language."""
+    if plan.position.sector is None:
+        return plan.language in _NORWAY
+    return plan.position.sector is not Sector.SWEDEN
+
+
+def _in_sweden(plan: Plan) -> bool:
+    if plan.position.sector is None:
+        return plan.language == _SWEDEN
+    return plan.position.sector is Sector.SWEDEN
+
+
+def _texts(plan: Plan) -> Iterator[_Text]:
+    """Yield all that is asked of candidates or required of them. What a leader says and tasks are not judged."""
+    for requirement in plan.requirements:
+        kinds = _REQUIRED if requirement.definition.strip() else _UNDEFINED
+        yield _Text(requirement.text, place_of(requirement, "text"), kinds)
+        yield _Text(requirement.definition, place_of(requirement, "definition"), _REQUIRED)
+        for question in requirement.questions:
+            yield _Text(question.text, place_of(requirement, question.column), _IN_DEPTH)
+    for line in plan.lines:
+        if line.type is LineType.QUESTION:
+            in_depth = line.part is Part.IN_DEPTH
+            yield _Text(line.text, place_of(line, "text"), _IN_DEPTH if in_depth else _ANYWHERE)
+            for follow_up in line.follow_ups:
+                kinds = _FOLLOW_UP if in_depth else _ANYWHERE
+                yield _Text(follow_up, place_of(line, "follow_ups"), kinds)
+    for criterion in plan.criteria:
+        yield _Text(criterion.text, place_of(criterion, "text"), _REQUIRED)
+    for candidate in plan.candidates:
+        for follow_up in candidate.follow_up:
+            yield _Text(follow_up, place_of(candidate, "follow_up"), _FOLLOW_UP)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
 from generator.wording.finding import Kind
 from generator.wording.lexicon import lemmas_of
-from generator.wording.notation import Notation, PatternError
-from generator.wording.tokens import Lemmas
+from generator.wording.notation import Notation, Pattern, PatternError
+from generator.wording.tokens import Lemmas, Sentence
 
 _TOPICS = (Kind.CODED, Kind.PROTECTED)
 
-Patterns = tuple[re.Pattern[str], ...]
+Patterns = tuple[Pattern, ...]
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Flag:
     Somewhere in the text one of ``when`` has to stand, if there are any, and none of ``unless``.
     """
 
-    pattern: re.Pattern[str]
+    pattern: Pattern
     when: Patterns = ()
     unless: Patterns = ()
 
@@ -40,6 +39,25 @@ class Signs:
     topic: str
     flags: tuple[Flag, ...]
     passes: Patterns
+
+    def flags_for(self, sentence: Sentence) -> list[Flag]:
+        """Return the flags that a sentence can have, by the words that they need; nearly always few of many."""
+        numbers = set(self._without_needs)
+        for word in self._by_word.keys() & sentence.vocabulary:
+            numbers.update(self._by_word[word])
+        return [self.flags[number] for number in sorted(numbers)]
+
+    @cached_property
+    def _without_needs(self) -> list[int]:
+        return [number for number, flag in enumerate(self.flags) if flag.pattern.needs is None]
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, flag in enumerate(self.flags):
+            for word in flag.pattern.needs or ():
+                found.setdefault(word, []).append(number)
+        return found
 
 
 @dataclass(frozen=True)
@@ -74,7 +92,7 @@ class Book:
 def book(language: str) -> Book:
     """Return what is known of a language; it is read once, and no other language with it."""
     file = files("generator.wording") / f"{language}.toml"
-    return made(language, tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {})
+    return made(language, tomllib.loads(file.read_text(encoding="utf-8")))
 
 
 def made(language: str, data: Mapping[str, Any]) -> Book:
@@ -128,7 +146,7 @@ def _patterns(notation: Notation, place: str, entries: Sequence[str]) -> Pattern
     return tuple(_pattern(notation, place, entry) for entry in entries)
 
 
-def _pattern(notation: Notation, place: str, entry: str) -> re.Pattern[str]:
+def _pattern(notation: Notation, place: str, entry: str) -> Pattern:
     try:
         return notation.compiled(entry)
     except PatternError as error:

@@ -33,14 +33,18 @@ class _Ask:
 
 def judge(text: str, language: str, kinds: Collection[Kind] = frozenset(Kind)) -> tuple[Finding, ...]:
     """Return what a text in a language (``nb``, ``nn``, ``sv`` or ``en``) shows of the kinds that are asked for."""
-    return tuple(finding for finding in _judged(text, language) if finding.kind in kinds)
+    return _judged(text, language, frozenset(kinds))
 
 
 @lru_cache(maxsize=4096)
-def _judged(text: str, language: str) -> tuple[Finding, ...]:
-    known = book(language)
+def _judged(text: str, language: str, kinds: frozenset[Kind]) -> tuple[Finding, ...]:
+    return found_in(text, book(language), kinds)
+
+
+def found_in(text: str, known: Book, kinds: Collection[Kind] = frozenset(Kind)) -> tuple[Finding, ...]:
+    """Return what a text shows of some kinds, by what is known of its language."""
     parts = sentences(text, known.lemmas)
-    found = [finding for signs in known.signs for finding in _found(signs, known, parts)]
+    found = [finding for signs in known.signs if signs.kind in kinds for finding in _found(signs, known, parts)]
     return tuple(dict.fromkeys(found))
 
 
@@ -58,12 +62,14 @@ def _found(signs: Signs, known: Book, parts: tuple[Sentence, ...]) -> Iterator[F
 
 def _flagged(signs: Signs, parts: tuple[Sentence, ...]) -> Iterator[tuple[Sentence, list[_Span]]]:
     """Yield the sentences with what is flagged and does not lie where the sentence is harmless."""
-    flags = tuple(flag.pattern for flag in signs.flags if _holds(flag, parts))
     for sentence in parts:
-        harmless = _spans(signs.passes, sentence)
-        spans = [span for span in _joined(_spans(flags, sentence)) if not _touches(span, harmless)]
+        found = ((flag, _spans((flag.pattern,), sentence)) for flag in signs.flags_for(sentence))
+        spans = [span for flag, flagged in found if flagged and _holds(flag, parts) for span in flagged]
         if spans:
-            yield sentence, spans
+            harmless = _spans(signs.passes, sentence)
+            told = [span for span in _joined(spans) if not _touches(span, harmless)]
+            if told:
+                yield sentence, told
 
 
 def _holds(flag: Flag, parts: Iterable[Sentence]) -> bool:
@@ -72,11 +78,11 @@ def _holds(flag: Flag, parts: Iterable[Sentence]) -> bool:
 
 
 def _stands(patterns: Patterns, parts: Iterable[Sentence]) -> bool:
-    return any(pattern.search(sentence.written) for sentence in parts for pattern in patterns)
+    return any(pattern.stands_in(sentence) for sentence in parts for pattern in patterns)
 
 
 def _spans(patterns: Patterns, sentence: Sentence) -> list[_Span]:
-    return [_span(sentence, match) for pattern in patterns for match in pattern.finditer(sentence.written) if match[0]]
+    return [_span(sentence, match) for pattern in patterns for match in pattern.places_in(sentence) if match[0]]
 
 
 def _span(sentence: Sentence, match: re.Match[str]) -> _Span:
@@ -134,15 +140,17 @@ def _asks(asking: Asking, parts: tuple[Sentence, ...]) -> Iterator[_Ask]:
         if not (starts_open or starts_closed):
             starts = (joins or [0]) if sentence.is_question else []
         for first, last in pairwise([*starts, len(sentence.tokens)]):
+            if not any(token.is_word for token in sentence.tokens[first:last]):
+                continue
             is_open = starts_open if first == 0 else True
             yield _Ask(sentence, _Span(first, last), is_open, _follows_up(asking, sentence, first))
 
 
 def _begins(patterns: Patterns, sentence: Sentence) -> bool:
-    return any(pattern.match(sentence.written) for pattern in patterns)
+    return any(pattern.begins(sentence) for pattern in patterns)
 
 
 def _follows_up(asking: Asking, sentence: Sentence, first: int) -> bool:
     """Whether it asks for the same thing once more; a comma and an ‘and’ may come before."""
     places = [sentence.offset_of(number) for number in range(first, min(first + 3, len(sentence.tokens)))]
-    return any(pattern.match(sentence.written, place) for pattern in asking.follow_up for place in places)
+    return any(pattern.begins(sentence, place) for pattern in asking.follow_up for place in places)

@@ -26,6 +26,6 @@ def lemmas_of(language: str, corrections: Mapping[str, str]) -> Lemmas:
     def lemmas(word: str) -> tuple[str, ...]:
         if word in known:
             return known[word]
-        return (lemmatize(word, lang=language).lower(),) if len(word) <= _LONGEST else (word,)
+        return (lemmatize(word, lang=language).lower().replace(" ", "-"),) if len(word) <= _LONGEST else (word,)
 
     return lemmas

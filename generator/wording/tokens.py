@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-_TOKEN = re.compile(r"(?P<word>\w+(?:[-'’]\w+|\.(?=[a-zæøåäö0-9])\w+)*)|(?P<mark>[?!.…,:;/()–—-])")
+_TOKEN = re.compile(r"(?P<word>\w+(?:[-'’](?!(?<=\d.)\d)\w+|\.(?=[a-zæøåäö0-9])\w+)*)|(?P<mark>[?!.…,:;/()–—-])")
 _ENDS = frozenset("?!.…")
 _DASHES = str.maketrans({"—": "–", "-": "–"})
 
@@ -47,6 +47,11 @@ class Sentence:
     def written(self) -> str:
         """The sentence as patterns see it."""
         return "".join(token.written for token in self.tokens)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The forms and base forms of all tokens."""
+        return frozenset(word for token in self.tokens for word in (token.form, *token.lemmas))
 
     @cached_property
     def _starts(self) -> list[int]:

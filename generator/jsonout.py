@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import date, datetime, time
 from fractions import Fraction
+from pathlib import PurePath
 from typing import Any
 
 from generator.language import Language
@@ -13,6 +14,7 @@ from generator.model import (
     NOT_ASSESSED,
     Answer,
     Awaited,
+    BankQuestion,
     Bearing,
     CandidateResult,
     CopyEntry,
@@ -49,10 +51,16 @@ def problems_json(problems: Iterable[Problem], language: Language) -> Json:
     return {"problems": _problems(problems, language)}
 
 
-def check_json(problems: Iterable[Problem], silenced: Mapping[str, int], language: Language) -> Json:
-    """Return the document of ``check --json``; ``silenced`` says how much each silenced rule would have told."""
+def check_json(
+    problems: Iterable[Problem], silenced: Mapping[str, int], language: Language, annotated: PurePath | None = None
+) -> Json:
+    """Return the document of ``check --json``.
+
+    ``silenced`` says how much each silenced rule would have told, ``annotated`` where the copy with the problems is.
+    """
     entries = [{"code": code, "count": count} for code, count in silenced.items()]
-    return {"problems": _problems(problems, language), "silenced": entries}
+    copy = str(annotated) if annotated else None
+    return {"problems": _problems(problems, language), "silenced": entries, "annotated": copy}
 
 
 def forms_json(
@@ -72,6 +80,23 @@ def forms_json(
         for entry in forms
     ]
     return {"forms": entries, "one_file": list(one_file), "problems": _problems(problems, language)}
+
+
+def questions_json(questions: Iterable[BankQuestion], language: Language) -> Json:
+    """Return the document of ``questions --json``."""
+    entries = [
+        {
+            "id": question.id,
+            "use": question.use.value,
+            "category": question.category.value if question.category else None,
+            "role": question.role.value,
+            "requirement": question.requirement or None,
+            "text": question.text,
+            "follow_ups": list(question.follow_ups),
+        }
+        for question in questions
+    ]
+    return {"language": language.code, "questions": entries}
 
 
 def reports_json(

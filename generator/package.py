@@ -187,7 +187,7 @@ class Package(Mapping[str, bytes]):
         if entry.file_size + sum(map(len, self._parts.values())) > MAX_READ_BYTES:
             raise TooLarge(unpacked=MAX_READ_BYTES // 2**20)
         try:
-            data = _utf8(_read_entry(self._archive, entry))
+            data = utf8(_read_entry(self._archive, entry))
         except _DAMAGES as error:
             raise DamagedPackage(str(error)) from error
         parts = (data, *self._parts.values())
@@ -197,7 +197,7 @@ class Package(Mapping[str, bytes]):
         return data
 
 
-def _utf8(data: bytes) -> bytes:
+def utf8(data: bytes) -> bytes:
     """Return a part that may be in UTF-16 (ECMA-376 Part 1, 8.2) in UTF-8, since it is searched before it is parsed."""
     if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data
@@ -268,16 +268,40 @@ def with_part(package: bytes, name: str, data: bytes) -> bytes:
     Case does not tell names apart. DamagedPackage when there is not exactly one part of that name, or the package
     cannot be read.
     """
+    try:
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    except _DAMAGES as error:
+        raise DamagedPackage(str(error)) from error
+    known = [part for part in parts if part.casefold() == name.casefold()]
+    if len(known) != 1:
+        raise DamagedPackage(name)
+    return with_parts(package, {**parts, known[0]: data})
+
+
+def with_parts(package: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """Return a package that holds these parts instead of its own, in its own order, what is new at the end.
+
+    What the zip says of an entry stays: its name, date, packing and attributes. DamagedPackage when two parts of the
+    package have one name, or it cannot be read.
+    """
     stream = io.BytesIO()
+    left = dict(parts)
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as archive, zipfile.ZipFile(stream, "w") as copy:
             copy.comment = archive.comment
             entries = archive.infolist()
-            names = [entry.filename.casefold() for entry in entries]
-            if len(set(names)) < len(names) or name.casefold() not in names:
-                raise DamagedPackage(name)
-            for entry, known in zip(entries, names, strict=True):
-                copy.writestr(_same_entry(entry), data if known == name.casefold() else archive.read(entry))
+            if len({entry.filename.casefold() for entry in entries}) < len(entries):
+                raise DamagedPackage("two parts of one name")
+            for entry in entries:
+                if entry.is_dir():
+                    copy.writestr(_same_entry(entry), left.pop(entry.filename, b""))
+                elif entry.filename in left:
+                    copy.writestr(_same_entry(entry), left.pop(entry.filename))
+            for name, data in left.items():
+                added = zipfile.ZipInfo(name, _EPOCH)
+                added.compress_type = zipfile.ZIP_DEFLATED
+                copy.writestr(added, data)
     except _DAMAGES as error:
         raise DamagedPackage(str(error)) from error
     return stream.getvalue()

@@ -173,6 +173,15 @@ CATALOGUE: Mapping[str, Severity] = {
     "asks_politics": WARNING,
     "asks_union": WARNING,
     "asks_pay": WARNING,
+    # Starting from an earlier plan
+    "from_other_kind": ERROR,
+    "basis_kept": ADVICE,
+    "beside_cleared": ADVICE,
+    "below_kept": ADVICE,
+    "candidate_left": WARNING,
+    # The copy with the problems
+    "annotated_unsigned": ADVICE,
+    "not_annotated": ERROR,
     # Making forms
     "no_candidates": ERROR,
     "panel_without_scorers": ERROR,

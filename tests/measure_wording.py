@@ -1,6 +1,8 @@
 """Prints how well wording is judged: precision and recall of each language and kind, with Wilson 95 % intervals.
 
-Figures alone: no sentence of tests/wording is shown. `measure_wording.py [--seen] [--unseen] [LANGUAGE...]`.
+Figures alone: no sentence of tests/wording is shown. `measure_wording.py [--seen] [--unseen] [--other] [LANGUAGE...]`.
+With `--page` it writes the tables into docs/wording.md instead. A sentence that stands among the seen ones too is left
+out of the others.
 
 A sentence about a ground counts as told when it is told for that ground; a harmless one that is told for any counts
 against precision.
@@ -19,7 +21,9 @@ from generator.wording import Kind, judge
 
 WORDING = Path(__file__).with_name("wording")
 LANGUAGES = tuple(sorted(path.stem for path in (Path(__file__).parent.parent / "generator" / "wording").glob("*.toml")))
-PARTS = ("seen", "unseen")
+PARTS = ("seen", "unseen", "other")
+PAGE = Path(__file__).parent.parent / "docs" / "wording.md"
+BEGIN = "<!-- Made by tests/measure_wording.py --page -->"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,18 @@ class Figures:
 
 
 def sentences(part: str, language: str) -> list[Sentence]:
+    """Return the sentences of a part, without those that the patterns were written with unless these are wanted."""
+    if part == "seen":
+        return _read(part, language)
+    known = {_plain(sentence.text) for sentence in _read("seen", language)}
+    return [sentence for sentence in _read(part, language) if _plain(sentence.text) not in known]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip("?.! ")
+
+
+def _read(part: str, language: str) -> list[Sentence]:
     path = WORDING / part / f"{language}.tsv"
     if not path.exists():
         return []
@@ -94,7 +110,33 @@ def table(part: str, language: str) -> dict[Kind, Figures]:
     return {kind: figures([one for one in every if one.kind is kind], language) for kind in Kind} if every else {}
 
 
+def tables() -> str:
+    """Return the tables of the page: for each part and language a row per kind."""
+    lines = [BEGIN, ""]
+    for part in ("unseen", "other"):
+        for language in LANGUAGES:
+            rows = table(part, language)
+            if rows:
+                lines += [
+                    f"### {_TITLES[part]}, {_NAMES[language]}",
+                    "",
+                    "| kind | precision | recall |",
+                    "| --- | --- | --- |",
+                ]
+                lines += [f"| {kind} | {found.precision} | {found.recall} |" for kind, found in rows.items()]
+                lines.append("")
+    return "\n".join(lines)
+
+
+_TITLES = {"unseen": "Unseen", "other": "Another writer’s"}
+_NAMES = {"nb": "bokmål", "nn": "nynorsk", "sv": "Swedish", "en": "English"}
+
+
 def main(arguments: list[str]) -> None:
+    if "--page" in arguments:
+        text = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(text[: text.index(BEGIN)] + tables(), encoding="utf-8")
+        return
     parts = [part for part in PARTS if f"--{part}" in arguments] or PARTS
     languages = [language for language in LANGUAGES if language in arguments] or LANGUAGES
     for part in parts:

@@ -212,7 +212,15 @@ def examples() -> list[tuple[str, str]]:
 
 
 def test_the_examples_of_the_page_fit_the_schemas():
-    assert [command for command, _ in examples()] == ["check", "forms", "totals", "report", "inspect", "purge"]
+    assert [command for command, _ in examples()] == [
+        "questions",
+        "check",
+        "forms",
+        "totals",
+        "report",
+        "inspect",
+        "purge",
+    ]
     for command, text in examples():
         checked(command, json.loads(text))
 

@@ -130,6 +130,11 @@ def test_the_wheel_holds_the_templates_and_examples_of_the_top_level_folders(whe
     assert shipped == {path.relative_to(ROOT / folder).as_posix() for path in here} != set()
 
 
+@pytest.mark.parametrize("code", codes())
+def test_the_wheel_holds_the_question_bank_of_each_language(wheel: Path, code: str) -> None:
+    assert f"generator/bank/{code}.toml" in files_in(wheel)
+
+
 def test_the_wheel_carries_readme_and_licence(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as package:
         about = f"intervjuguide-{wheel.name.split('-')[1]}.dist-info"

@@ -13,7 +13,7 @@ from generator import language
 from generator.app.plans import new_plan, review_plan
 from generator.model import Category, Plan, Position, Priority, Requirement
 from generator.problems import Problem, Severity
-from generator.rules import RULES, judge
+from generator.rules import RULES, Group, judge
 from generator.wording.content import Vocabulary, content_words
 
 
@@ -346,7 +346,7 @@ def test_a_plan_with_errors_is_held_against_the_rules_all_the_same(path: Path) -
         "## Kriterier\n| Id | Metode | Kriterium | Måler krav |\n| V1 | M9 | Smiler | |\n| V2 | M1 | Forklarer | K9 |\n",
         "## Kandidater\n| Id | Navn |\n",
     )
-    rules = {rule.code for rule in RULES}
+    rules = {rule.code for rule in RULES if rule.group is not Group.BROKEN}
     # What cannot be read is told as such alone: of the scale, the agenda and the unknown method no rule speaks.
     assert [entry for entry in found(path) if entry[0] in rules] == [("must_by_one_method", "Krav!B2")]
 

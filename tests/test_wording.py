@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measure_wording import LANGUAGES, Figures, Share, table
+from measure_wording import BEGIN, LANGUAGES, PAGE, Figures, Share, table, tables
 
 from generator.language import codes
 from generator.wording import Kind, judge
@@ -263,6 +263,11 @@ def test_seen_sentences_are_told_rightly(language: str):
     found = measured("seen", language)
     assert set(found) == set(Kind)
     assert not [kind for kind, each in found.items() if each.precision.value < PRECISION or each.recall.value < RECALL]
+
+
+def test_the_page_tells_the_figures_that_are_measured():
+    page = PAGE.read_text(encoding="utf-8")
+    assert page[page.index(BEGIN) :] == tables()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

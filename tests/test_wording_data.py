@@ -43,3 +43,11 @@ def test_every_ground_is_asked_about_and_looked_like_three_times(code: str):
 def test_no_sentence_stands_there_twice(code: str):
     texts = [row["text"].casefold() for row in rows(code)]
     assert len(set(texts)) == len(texts) and all(texts)
+
+
+@pytest.mark.parametrize("code", codes())
+def test_with_those_the_patterns_were_written_with_there_are_sixty_of_each_kind_and_half_are_harmless(code: str):
+    with (UNSEEN.parent / "seen" / f"{code}.tsv").open(encoding="utf-8", newline="") as file:
+        seen = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    counts = Counter((row["kind"], row["expected"]) for row in [*rows(code), *seen])
+    assert all(counts[kind, expected] >= 30 for kind in EACH for expected in ("yes", "no"))

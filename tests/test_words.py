@@ -33,12 +33,15 @@ from generator.model import (
     Part,
     Phase,
     Priority,
+    QuestionRole,
+    QuestionUse,
     RemarkKind,
     RestsOn,
     Section,
     Sector,
     Setting,
     Status,
+    Trace,
 )
 from generator.problems import CATALOGUE, Severity, Tag, problem
 
@@ -77,27 +80,28 @@ OWN_WORDS = {
     REC SharePoint Sivilombudet Tomasz Unmerge UTF Zieliński Åkesson
     """,
     "nb": """
-    agendaen andregangsintervju andregangsintervjuet AS datoen diskrimineringslagen diskrimineringsloven
+    agendaen andregangsintervju andregangsintervjuet AS datoen datoer diskrimineringslagen diskrimineringsloven
     dispensasjonsspørsmålet DNV endfor Excel Fatima föräldraledighetslagen in Innsynskopi Innsynskopien
     innsynskopiene Innsynskopier intervjuskjemaene items JSON kap kjønnsuttrykk kollegaen Kommandoen Kommandoer
     kontrollertes kvalifikasjonsprinsippet LibreOffice lokalitetskrav lønnsåpenhetsdirektiv makroer Masteroppgaven
     MB noe noen OneDrive OpenDocument PDF personvernforordningen recommendation rekrutteringssystemet SharePoint
-    skalaen Skjemaene skjemaet Skåreark skårearket tempoet tilsynserfaringen undermappene UTC UTF utskriftsfletting
-    vernegrensen Warsame Word
+    skalaen Skjemaene skjemaet Skåreark skårearket Spørsmålsbank spørsmålsbanken tempoet tilsynserfaringen
+    undermappene UTC UTF utskriftsfletting vernegrensen Warsame Word
     """,
     "nn": """
     agendaen ansvarsvakt Arbeidspsykologiske AS budsjettansvar datoen diskrimineringslagen diskrimineringslova DNV
-    einingsleiar en endfor Enter Excel fagperson fagutviklingssjukepleiar Flettefelt föräldraledighetslagen Haddad
-    halden id informasjonsbrevet inndelingsskiftet Innsynskopi innsynskopiane Innsynskopiar Innsynskopien
-    Intervjuguide Intervjupanel Intervjupanelet intervjuskjemaa items JSON kap kjønnsuttrykk kolonna kommandoen
-    kryptert krypterte kvalifikasjonsprinsippet kvalitetssikra laurdagsvakta legemiddelsak LibreOffice likestillings
-    lønsopenheitsdirektivet lønsspenn Mariam MB medisinoppdraga miljøvariabelen naboavdelinga nattenesta
-    observasjonsskjema OneDrive OpenDocument palliasjon pauseordninga PDF personalansvar personlegdomstest
-    personlegdomstesten personopplysningar personvernforordninga rangering rangeringa recommendation
-    rekrutteringssystemet risikoen Selam SharePoint Sikkerheitskopiar Sivilombudet skalaen skjemaa skjemaet
-    skjemaformat skjemaformatet Skåreark skårearket Straumøy tekstfil telefontid tempoet Tesfaye testansvarlege
-    testbrukar testleiaren Testresultata tilsetjingssaka tryggleiksklarering turnusplanlegging tøm undermappene UTC
-    UTF Utlysingsdato utpakka utskriftsfil utskriftsfila utskriftsfletting Word Åsebø éi
+    einingsleiar en endfor Enter Excel fagperson fagpersonar fagutviklingssjukepleiar Flettefelt
+    föräldraledighetslagen Haddad halden id informasjonsbrevet inndelingsskiftet Innsynskopi innsynskopiane
+    Innsynskopiar Innsynskopien Intervjuguide Intervjupanel Intervjupanelet intervjuskjemaa items JSON kap
+    kjønnsuttrykk kolonna kommandoen kryptert krypterte kvalifikasjonsprinsippet kvalitetssikra laurdagsvakta
+    legemiddelsak LibreOffice likestillings lønsopenheitsdirektivet lønsspenn Mariam MB medisinoppdraga
+    miljøvariabelen naboavdelinga nattenesta observasjonsskjema OneDrive OpenDocument palliasjon pauseordninga PDF
+    personalansvar personlegdomstest personlegdomstesten personopplysningar personvernforordninga rangering
+    rangeringa recommendation rekrutteringssystemet risikoen Selam SharePoint Sikkerheitskopiar Sivilombudet skalaen
+    skjemaa skjemaet skjemaformat skjemaformatet Skåreark skårearket Spørsmålsbank spørsmålsbanken Straumøy tekstfil
+    telefontid tempoet Tesfaye testansvarlege testbrukar testleiaren Testresultata tilsetjingssaka
+    tryggleiksklarering turnusplanlegging tøm undermappene UTC UTF Utlysingsdato utpakka utskriftsfil utskriftsfila
+    utskriftsfletting Word Åsebø éi
     """,
     "sv": """
     arbeidsmiljøloven case caset Demir diskrimineringsloven DNV endfor Enter item items JSON Kravtyp KS libreoffice
@@ -130,7 +134,11 @@ def read_by_people(code: str) -> Iterator[str]:
         example = tomllib.loads((ROOT / "examples" / code / name).read_text(encoding="utf-8"))
         answers = name == "answers.toml"
         for key, text in texts(example):
-            unread = key.endswith((".score", ".met", ".recommend", ".done")) if answers else key.split(".")[-1] in lists
+            unread = (
+                key.endswith((".score", ".met", ".recommend", ".done"))
+                if answers
+                else key.split(".")[-1] in {*lists, "bank"}
+            )
             if not unread:
                 yield text
 
@@ -334,8 +342,8 @@ def test_every_code_of_the_catalogue_is_raised_somewhere():
 # ---- keys ---------------------------------------------------------------------
 
 LISTS = (
-    *(Category, Doubt, FileKind, FileNames, FormsPer, LineType, Part),
-    *(Phase, Priority, Section, Sector, Setting, Status),
+    *(Category, Doubt, FileKind, FileNames, FormsPer, LineType, Part, Phase),
+    *(Priority, QuestionRole, QuestionUse, Section, Sector, Setting, Status, Trace),
 )
 """The lists of values that people choose from or are told."""
 TABLES = {
@@ -360,6 +368,7 @@ TABLES = {
 }
 TABLES |= {f"values.{list_name(choices)}": set(choices) for choices in LISTS}
 TABLES |= {f"sheets.{sheet.key}.columns": {column.key for column in sheet.columns} for sheet in schema.SHEETS}
+TABLES["sheets.bank.columns"] = {column.key for column in schema.BANK_SHELF}
 """What the code asks for by the names of something else: exactly these keys."""
 
 BEGINNINGS = ("", "results.", "template.interview.", "template.feedback.", "template.extract.")
@@ -455,6 +464,6 @@ def test_an_unknown_command_is_told_in_our_words():
         main.main(["sjekk"], standalone_mode=False)
     assert (
         caught.value.message
-        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, inspect, new, purge, report, "
-        "scoresheet, templates, totals."
+        == "Kommandoen «sjekk» finnes ikke. Disse finnes: check, demo, forms, inspect, new, purge, questions, "
+        "report, scoresheet, templates, totals."
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from generator import checks, clock, language, rules
+from generator import bank, checks, clock, language, rules
 from generator.examples import example_rows
 from generator.excel.plan_workbook import write_plan_workbook
 from generator.excel.reading import read_plan
@@ -45,7 +45,8 @@ class ReviewedPlan:
 def new_plan(path: Path, code: str, *, example: bool) -> tuple[Path, tuple[Problem, ...]]:
     """Write a blank or a worked-out plan workbook; return its path, another one than asked for if that is taken."""
     stream = io.BytesIO()
-    write_plan_workbook(stream, language.load(code), example_rows(code) if example else None, clock.now())
+    rows = example_rows(code) if example else None
+    write_plan_workbook(stream, language.load(code), rows, clock.now(), bank.load(code))
     return save_new(path, stream.getvalue())
 
 

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from generator import __version__, language
+from generator.app.annotating import AnnotatedPlan, annotate_plan
 from generator.app.corrected import read_results
 from generator.app.demo import run_demo
 from generator.app.forms import make_forms
@@ -26,6 +28,8 @@ from generator.app.passwords import read_passwords
 from generator.app.plans import CheckedPlan, check_plan, new_plan, review_plan, weak_points
 from generator.app.printing import Printed, print_forms
 from generator.app.purging import purge as purge_files
+from generator.app.questions import Sought, find_questions
+from generator.app.renewing import renew_plan
 from generator.app.reports import DOCUMENTS, MadeReports, Wanted, make_reports
 from generator.app.scoresheets import save_scoresheet
 from generator.app.templates import check_own_template, export_template, shipped_templates
@@ -44,6 +48,7 @@ from generator.cli.telling import (
     show_labelled,
     show_problems,
     show_problems_by_file,
+    show_questions,
     show_totals,
 )
 from generator.jsonout import (
@@ -53,11 +58,21 @@ from generator.jsonout import (
     no_totals_json,
     problems_json,
     purge_json,
+    questions_json,
     reports_json,
     totals_json,
 )
 from generator.language import Language
-from generator.model import CopyEntry, FormStatus, FoundFile, Look, Results
+from generator.model import (
+    Category,
+    CopyEntry,
+    FormStatus,
+    FoundFile,
+    Look,
+    QuestionRole,
+    QuestionUse,
+    Results,
+)
 from generator.problems import Problem, Severity, UnusableFile, errors
 
 _PLAN = click.Path(readable=False, path_type=Path)  # whether it can be read is told with everything else
@@ -104,7 +119,15 @@ def main() -> None:
 @click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
 @_LANGUAGE
 @_option("--example", is_flag=True, help=WORDS.text("cli.help.example"))
-def new(plan: Path, code: str, example: bool) -> None:
+@_option("--from", "source", type=_PLAN, metavar="OLD.xlsx", help=WORDS.text("cli.help.new_from"))
+@click.pass_context
+def new(context: click.Context, plan: Path, code: str, example: bool, source: Path | None) -> None:
+    if source:
+        _require_no_other(context, {"code": "--language", "example": "--example"})
+        if plan.suffix.lower() != ".xlsm":
+            _require_suffix(plan, "PLAN.xlsx")
+        _new_from(plan, source)
+        return
     _require_suffix(plan, "PLAN.xlsx")
     words = language.load(code)
     written, problems = new_plan(plan, code, example=example)
@@ -112,22 +135,73 @@ def new(plan: Path, code: str, example: bool) -> None:
     say(words.text("cli.new", path=written, language=words.text("language.name")))
 
 
+def _new_from(plan: Path, source: Path) -> None:
+    renewed = renew_plan(plan, source)
+    show_problems(renewed.problems, renewed.words)
+    if renewed.path:
+        say(renewed.words.text("cli.new_from", path=renewed.path, source=source))
+    else:
+        say(renewed.words.text("cli.new_refused"))
+    _end(errors(renewed.problems))
+
+
+def _require_no_other(context: click.Context, options: dict[str, str]) -> None:
+    for parameter, name in options.items():
+        if context.get_parameter_source(parameter) is not ParameterSource.DEFAULT:
+            raise click.BadParameter(WORDS.text("cli.usage.from_alone", name=name))
+
+
 @main.command(help=WORDS.text("cli.help.check"))
 @click.argument("plan", type=_PLAN, metavar="PLAN.xlsx")
+@_option("--annotate", "copy", type=_PLAN, metavar="COPY.xlsx", help=WORDS.text("cli.help.annotate"))
 @_JSON
-def check(plan: Path, as_json: bool) -> None:
+def check(plan: Path, copy: Path | None, as_json: bool) -> None:
+    if copy:
+        _require_copy(plan, copy)
     with _unusable(as_json, lambda problems: check_json(problems, {}, WORDS)):
-        reviewed = review_plan(plan)
-    words = reviewed.words
-    show_problems(reviewed.problems, words, reviewed.CAN_BE_SILENCED)
+        annotated = annotate_plan(plan, copy) if copy else AnnotatedPlan(review_plan(plan), None, ())
+    reviewed, words = annotated.reviewed, annotated.reviewed.words
+    problems = (*reviewed.problems, *annotated.problems)
+    show_problems(problems, words, reviewed.CAN_BE_SILENCED)
     if as_json:
-        print_json(check_json(reviewed.problems, reviewed.silenced, words))
+        print_json(check_json(problems, reviewed.silenced, words, annotated.path))
     else:
         say(count_problems(reviewed.problems, words))
+        if annotated.path:
+            say(words.text("cli.check.annotated", path=annotated.path))
         if reviewed.silenced:
             silenced = [f"{code} ({count})" for code, count in reviewed.silenced.items()]
             say(words.text("cli.check.silenced", rules=silenced))
-    _end(errors(reviewed.problems))
+    _end(errors(problems))
+
+
+@main.command(help=WORDS.text("cli.help.questions"))
+@_option(
+    "--category", type=click.Choice([entry.value for entry in Category]), help=WORDS.text("cli.help.questions_category")
+)
+@_option("--use", type=click.Choice([entry.value for entry in QuestionUse]), help=WORDS.text("cli.help.questions_use"))
+@_option(
+    "--role", type=click.Choice([entry.value for entry in QuestionRole]), help=WORDS.text("cli.help.questions_role")
+)
+@_option("--search", metavar="WORDS", default="", help=WORDS.text("cli.help.questions_search"))
+@_LANGUAGE
+@_JSON
+def questions(category: str | None, use: str | None, role: str | None, search: str, code: str, as_json: bool) -> None:
+    words = language.load(code)
+    sought = Sought(
+        category=Category(category) if category else None,
+        use=QuestionUse(use) if use else None,
+        role=QuestionRole(role) if role else None,
+        text=search,
+    )
+    found = find_questions(code, sought)
+    if as_json:
+        print_json(questions_json(found, words))
+    elif found:
+        show_questions(found, words)
+        say(words.text("cli.questions.count", count=len(found)))
+    if not found:
+        say(words.text("cli.questions.none_category" if sought.impossible else "cli.questions.none"), ERR)
 
 
 @main.command(help=WORDS.text("cli.help.forms"))
@@ -481,6 +555,14 @@ def _show_wrong_use(error: click.ClickException) -> None:
     show_labelled(Severity.ERROR, wrong_use(error), WORDS)
     if context is not None:
         say(f"    {WORDS.text('cli.usage.help', command=context.command_path)}", ERR)
+
+
+def _require_copy(plan: Path, copy: Path) -> None:
+    """Refuse a copy that is the workbook itself, or that Excel would not open for its name."""
+    if copy.resolve() == plan.resolve() or (copy.exists() and plan.exists() and copy.samefile(plan)):
+        raise click.BadParameter(WORDS.text("cli.usage.annotate_same", path=copy))
+    if copy.suffix.lower() != plan.suffix.lower():
+        raise click.BadParameter(WORDS.text("cli.usage.annotate_suffix", suffix=plan.suffix, path=copy))
 
 
 def _require_suffix(path: Path, name: str) -> None:

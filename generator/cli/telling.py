@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
+from textwrap import wrap
 from typing import Any
 
 from rich.console import Console
@@ -18,7 +19,18 @@ from rich.text import Text
 
 from generator.app.purging import Purged
 from generator.language import Language
-from generator.model import Belongs, CandidateResult, FileKind, FormsPer, FormTotals, Part, PartTotals, Results
+from generator.model import (
+    BankQuestion,
+    Belongs,
+    CandidateResult,
+    FileKind,
+    FormsPer,
+    FormTotals,
+    Part,
+    PartTotals,
+    QuestionRole,
+    Results,
+)
 from generator.problems import ERROR, Problem, Severity
 
 OUT = Console(soft_wrap=True, highlight=False, emoji=False)
@@ -179,6 +191,42 @@ def _sum(totals: PartTotals, words: Language) -> str:
 
 def _all_scored(totals: FormTotals) -> bool:
     return totals.overall.basis == totals.overall.of and all(f.scored == f.of for f in totals.parts.values())
+
+
+def show_questions(questions: Iterable[BankQuestion], words: Language) -> None:
+    """Print questions of the bank below what they are for, each with its follow-ups; in a pipe one text per line."""
+
+    def shelf(question: BankQuestion) -> str:
+        use = words.value("question_use", question.use)
+        title = f"{use[:1].upper()}{use[1:]}"
+        if question.category is None:
+            return title
+        return words.text("cli.questions.category", use=title, category=question.category)
+
+    for title, entries in groupby(questions, shelf):
+        OUT.print(Text(title, "bold"))
+        for question in entries:
+            say("")
+            if for_whom := _for_whom(question, words):
+                _show_indented(for_whom, "  ", "cyan")
+            _show_indented(question.text, "  ")
+            for follow_up in question.follow_ups:
+                _show_indented(follow_up, "    – ")
+        say("")
+
+
+def _for_whom(question: BankQuestion, words: Language) -> str:
+    if question.role is QuestionRole.ALL:
+        return question.requirement
+    key = "role" if question.requirement else "only_role"
+    return words.text(f"cli.questions.{key}", requirement=question.requirement, role=question.role)
+
+
+def _show_indented(text: str, indent: str, style: str = "") -> None:
+    """Print a text behind an indent that its further lines keep on a terminal."""
+    lines = wrap(text, max(OUT.width - 1, 40), initial_indent=indent, subsequent_indent=" " * len(indent))
+    for line in lines if OUT.is_terminal else [f"{indent}{text}"]:
+        OUT.print(Text(printable(line), style))
 
 
 def show_files(purged: Purged, words: Language, *, delete: bool) -> None:

@@ -18,6 +18,7 @@ from generator.excel import schema
 from generator.excel.cells import letters
 from generator.excel.schema import Column, Kind, Sheet
 from generator.language import Language, list_name
+from generator.model import BankQuestion, LineType
 from generator.package import read_package, write_package
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
@@ -56,13 +57,19 @@ _A4 = 9
 _PRINTED_IN_TWO = {"requirements": "low"}  # the column that begins the second page across
 _PRINT_SCALE = 62  # per cent; so much of a sheet in two fits A4
 _SPARE_ROWS = 200  # validated below the prepared ones
-_LONGEST_HINT, _LONGEST_HINT_TITLE = 255, 32  # Excel's limits
+LONGEST_HINT, _LONGEST_HINT_TITLE = 255, 32  # Excel's limits
 
 
 def write_plan_workbook(
-    file: BinaryIO, language: Language, rows: Rows | None = None, made: datetime | None = None
+    file: BinaryIO,
+    language: Language,
+    rows: Rows | None = None,
+    made: datetime | None = None,
+    bank: Sequence[BankQuestion] = (),
 ) -> None:
     """Write every sheet of a plan in order; ``rows`` by sheet and column key, else what a blank plan begins with.
+
+    ``bank`` are the questions to copy from, on a sheet of their own after the others.
 
     ``made`` is when the workbook says that it was made, in UTC; now if it is None.
 
@@ -73,13 +80,16 @@ def write_plan_workbook(
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         book.set_properties({"title": language.text("workbook.guidance.title"), "created": made})
         writer = _Writer(language, _formats(book, language))
-        for sheet in schema.WORKBOOK:
+        for sheet in (sheet for sheet in schema.WORKBOOK if bank or sheet is not schema.BANK):
             page = book.add_worksheet(language.text(f"sheets.{sheet.key}.title"))
             page.hide_gridlines(2)
             page.set_paper(_A4)
             page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
             page.set_footer("&L&9&A&R&9&P / &N")
-            writer.write(page, sheet, content.get(sheet.key, ()))
+            if sheet is schema.BANK:
+                writer.bank(page, bank)
+            else:
+                writer.write(page, sheet, content.get(sheet.key, ()))
     file.write(_growing(written.getvalue()))
 
 
@@ -165,6 +175,31 @@ class _Writer:
             page.set_row(row, _height(self.explanation(sheet, column), 78) + 6)
             self.validate(page, row, row, 1, sheet, column)
         page.freeze_panes(_HEADER_ROW, 1)
+
+    # ---- the question bank
+
+    def bank(self, page: Worksheet, questions: Sequence[BankQuestion]) -> None:
+        """Write the questions so that cells can be copied from here to the sheet of questions, drop-downs included."""
+        sheet = schema.BANK
+        self.heading(page, sheet, self.columns_across(sheet))
+        page.set_row(_HEADER_ROW, 34)
+        last = _HEADER_ROW + len(questions)
+        for at, column in enumerate(sheet.columns):
+            shelf = column in schema.BANK_SHELF
+            title = self.words.text(f"sheets.{sheet.key if shelf else schema.LINES.key}.columns.{column.key}.title")
+            page.set_column(at, at, column.width)
+            page.write_string(_HEADER_ROW, at, title, self.formats["needed" if shelf else "optional"])
+            if not shelf and column.kind in (Kind.CHOICE, Kind.REFERENCE):
+                page.data_validation(_HEADER_ROW + 1, at, last, at, self.rule(column))
+        for row, question in enumerate(questions, start=_HEADER_ROW + 1):
+            values = _bank_row(question)
+            for at, column in enumerate(sheet.columns):
+                self.cell(page, row, at, column, values.get(column.key))
+            page.set_row(row, max(self.cell_height(column, values.get(column.key)) for column in sheet.columns) + 3)
+        page.autofilter(_HEADER_ROW, 0, last, len(sheet.columns) - 1)
+        page.freeze_panes(_HEADER_ROW + 1, 0)
+        page.set_tab_color(_LINE)
+        self.print_setup(page, sheet)
 
     # ---- tables
 
@@ -255,7 +290,7 @@ class _Writer:
         title = self.words.text(f"sheets.{sheet.key}.columns.{column.key}.title")
         hint = {
             "input_title": title[:_LONGEST_HINT_TITLE],
-            "input_message": self.explanation(sheet, column)[:_LONGEST_HINT],
+            "input_message": self.explanation(sheet, column)[:LONGEST_HINT],
             "error_title": title[:_LONGEST_HINT_TITLE],
         }
         page.data_validation(first, at, last, at, hint | self.rule(column))
@@ -293,6 +328,19 @@ class _Writer:
         first = _HEADER_ROW + 2
         title = self.words.text(f"sheets.{sheet.key}.title")
         return f"='{title}'!${at}${first}:${at}${first + sheet.room - 1}"
+
+
+def _bank_row(question: BankQuestion) -> Mapping[str, object]:
+    return {
+        "use": question.use,
+        "fits": question.requirement or None,
+        "category": question.category,
+        "role": question.role,
+        "part": question.part,
+        "type": LineType.QUESTION,
+        "text": question.text,
+        "follow_ups": list(question.follow_ups) or None,
+    }
 
 
 def _bounds(column: Column) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from generator.excel import matching, schema
 from generator.excel.cells import Grid
 from generator.excel.opening import open_grids, read_bytes
+from generator.excel.problem_list import is_problem_list
 from generator.excel.schema import Sheet
 from generator.excel.tables import Row, Table, headers_of, read_key_values, read_table
 from generator.files import lock_file, shown
@@ -53,7 +54,11 @@ class ReadPlan:
 
 def read_plan(path: Path) -> ReadPlan:
     """Read a plan workbook (.xlsx, .xlsm); UnusableFile if it is none or cannot be opened. Never writes to it."""
-    grids = open_grids(read_bytes(path), shown(Path(path.name)))
+    return plan_in(open_grids(read_bytes(path), shown(Path(path.name))), path)
+
+
+def plan_in(grids: Sequence[Grid], path: Path) -> ReadPlan:
+    """Return the plan of the worksheets of a workbook; ``path`` is that of the file."""
     language = _language(grids)
     words = load(language)
     sheets, problems = _find_sheets(grids, words)
@@ -79,9 +84,9 @@ def _language(grids: Sequence[Grid]) -> str:
 
 
 def _languages_of_headers(grid: Grid) -> Iterator[str]:
-    """Return, for each header of a sheet, the languages that have it."""
+    """Return, for each header of a sheet that is read, the languages that have it."""
     key = matching.sheet_key(grid.name)
-    if key:
+    if key and schema.sheet(key) not in schema.UNREAD:
         for header in headers_of(schema.sheet(key), grid):
             yield from matching.languages_of_header(key, header)
 
@@ -93,10 +98,11 @@ def _find_sheets(grids: Iterable[Grid], words: Language) -> tuple[dict[str, Grid
     for grid in grids:
         key = matching.sheet_key(grid.name)
         if key is None:
-            unknown.append(grid)
+            if not is_problem_list(grid):
+                unknown.append(grid)
         elif key in found:
             problems.append(problem("repeated_sheet", Place(sheet=grid.name), other=found[key].name))
-        elif key != schema.GUIDANCE.key:
+        elif schema.sheet(key) not in schema.UNREAD:
             found[key] = grid
     for sheet in schema.SHEETS:
         if sheet.key not in found:

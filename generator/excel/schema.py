@@ -13,7 +13,19 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from generator.model import Category, FileNames, FormsPer, LineType, Part, Phase, Priority, Sector, Status
+from generator.model import (
+    Category,
+    FileNames,
+    FormsPer,
+    LineType,
+    Part,
+    Phase,
+    Priority,
+    QuestionRole,
+    QuestionUse,
+    Sector,
+    Status,
+)
 
 
 class Kind(StrEnum):
@@ -244,8 +256,20 @@ PROCESS = Sheet(
 
 GUIDANCE = Sheet("guidance")
 
+BANK_SHELF = (
+    Column("use", Kind.CHOICE, width=17, choices=QuestionUse),
+    Column("fits", width=24),
+    Column("category", Kind.CHOICE, width=17, choices=Category),
+    Column("role", Kind.CHOICE, width=14, choices=QuestionRole),
+)
+"""What a question of the bank is for: the columns to choose by."""
+
+BANK = Sheet("bank", (*BANK_SHELF, *LINES.columns[1:]))
+"""To copy from, so its last columns are those of the questions sheet but for the id."""
+
 SHEETS = (POSITION, SCALE, AGENDA, REQUIREMENTS, LINES, METHODS, CRITERIA, PANEL, CANDIDATES, PROCESS)
-WORKBOOK = (GUIDANCE, *SHEETS)
+UNREAD = (GUIDANCE, BANK)
+WORKBOOK = (GUIDANCE, *SHEETS, BANK)
 
 
 def sheet(key: str) -> Sheet:

@@ -41,7 +41,7 @@ class Table:
 
 def read_table(sheet: Sheet, grid: Grid, words: Language) -> Table:
     """Read a sheet of one row per thing. Blank rows, rows with only an id and totals rows are passed over."""
-    header = _header_row(sheet, grid)
+    header = header_row(sheet, grid)
     if header is None:
         needed = [_title(sheet, column, words) for column in sheet.columns if column.needed]
         return Table((), (problem("missing_header", Place(sheet=grid.name), needed=needed),), usable=False)
@@ -97,11 +97,11 @@ def headers_of(sheet: Sheet, grid: Grid) -> tuple[str, ...]:
     """Return the headers of a sheet, or its keys, as far as they can be found."""
     if sheet.key_value:
         return tuple(_text_of(grid, row, at) for row, at in _key_cells(sheet, grid).items())
-    header = _header_row(sheet, grid)
+    header = header_row(sheet, grid)
     return () if header is None else tuple(_names_in(grid, header).values())
 
 
-def _header_row(sheet: Sheet, grid: Grid) -> int | None:
+def header_row(sheet: Sheet, grid: Grid) -> int | None:
     """Return the row that names most columns: two or more, or all that are needed."""
     needed = {column.key for column in sheet.columns if column.needed}
     best, most = None, 0

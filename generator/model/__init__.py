@@ -1,5 +1,6 @@
 """The plan, the forms, the answers and the results as plain frozen values. Imports only ``problems``."""
 
+from generator.model.bank import BankQuestion, QuestionRole, QuestionUse
 from generator.model.candidate_reports import (
     Extract,
     ExtractEntry,
@@ -22,6 +23,7 @@ from generator.model.files import (
     InspectedField,
     InspectedForm,
     ReportEntry,
+    Trace,
 )
 from generator.model.forms import (
     CONCLUSION,
@@ -134,6 +136,7 @@ __all__ = [
     "Answer",
     "Assessed",
     "Awaited",
+    "BankQuestion",
     "Bearing",
     "Belongs",
     "Candidate",
@@ -198,6 +201,8 @@ __all__ = [
     "Position",
     "Priority",
     "Question",
+    "QuestionRole",
+    "QuestionUse",
     "Reading",
     "Recommendation",
     "Record",
@@ -217,6 +222,7 @@ __all__ = [
     "Statement",
     "Status",
     "Step",
+    "Trace",
     "TreatedCandidate",
     "TreatedForm",
     "Treatment",

@@ -173,6 +173,19 @@ class Claim:
     doubt: Doubt | None = None
 
 
+class Trace(StrEnum):
+    """Where in a workbook something may be left of an earlier plan."""
+
+    CELL = "cell"
+    NOTE = "note"
+    LINK = "link"
+    HEADER = "header"
+    DRAWING = "drawing"
+    STRUCTURE = "structure"
+    PROPERTIES = "properties"
+    OTHER = "other"
+
+
 @dataclass(frozen=True)
 class FoundFile:
     """A file of ours in a folder; ``doubt`` is there where ``belongs`` is doubtful.

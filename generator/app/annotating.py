@@ -1,0 +1,46 @@
+"""Checking a plan, and writing a copy of its workbook in which the problems are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.app.plans import ReviewedPlan, review_plan, save_new
+from generator.excel.annotating import annotate
+from generator.excel.opening import read_bytes
+from generator.files import shown
+from generator.package import DamagedPackage
+from generator.problems import Place, Problem, UnusableFile, problem
+
+
+@dataclass(frozen=True)
+class AnnotatedPlan:
+    """A plan that was reviewed, the copy that shows its problems, and what there is to say about the copy.
+
+    ``path`` is None when no copy could be written.
+    """
+
+    reviewed: ReviewedPlan
+    path: Path | None
+    problems: tuple[Problem, ...]
+
+
+def annotate_plan(path: Path, copy: Path) -> AnnotatedPlan:
+    """Review a plan and write the annotated copy, under another name than asked for if that is taken.
+
+    UnusableFile when the workbook cannot be used, or was changed meanwhile: then no copy is written.
+    """
+    data = read_bytes(path)
+    reviewed = review_plan(path)
+    if read_bytes(path) != data:
+        raise UnusableFile(problem("file_changing", Place(file=shown(Path(path.name)))))
+    try:
+        annotated = annotate(data, reviewed.problems, reviewed.words)
+    except DamagedPackage:
+        return AnnotatedPlan(reviewed, None, (problem("not_annotated", Place(file=shown(Path(path.name)))),))
+    try:
+        written, problems = save_new(copy, annotated.data)
+    except UnusableFile as error:
+        return AnnotatedPlan(reviewed, None, (error.problem,))
+    unsigned = (problem("annotated_unsigned", Place(file=shown(written))),) if annotated.was_signed else ()
+    return AnnotatedPlan(reviewed, written, (*problems, *unsigned))

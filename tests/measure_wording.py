@@ -1,8 +1,8 @@
 """Prints how well wording is judged: precision and recall of each language and kind, with Wilson 95 % intervals.
 
-Figures alone: no sentence of tests/wording is shown. `measure_wording.py [--seen] [--unseen] [--other] [LANGUAGE...]`.
+Figures alone: no sentence of tests/wording is shown. `measure_wording.py [--seen] [--unseen] [LANGUAGE...]`.
 With `--page` it writes the tables into docs/wording.md instead. A sentence that stands among the seen ones too is left
-out of the others.
+out of the unseen.
 
 A sentence about a ground counts as told when it is told for that ground; a harmless one that is told for any counts
 against precision.
@@ -21,7 +21,7 @@ from generator.wording import Kind, judge
 
 WORDING = Path(__file__).with_name("wording")
 LANGUAGES = tuple(sorted(path.stem for path in (Path(__file__).parent.parent / "generator" / "wording").glob("*.toml")))
-PARTS = ("seen", "unseen", "other")
+PARTS = ("seen", "unseen")
 PAGE = Path(__file__).parent.parent / "docs" / "wording.md"
 BEGIN = "<!-- Made by tests/measure_wording.py --page -->"
 
@@ -111,25 +111,18 @@ def table(part: str, language: str) -> dict[Kind, Figures]:
 
 
 def tables() -> str:
-    """Return the tables of the page: for each part and language a row per kind."""
+    """Return the tables of the page: for each language a row per kind."""
     lines = [BEGIN, ""]
-    for part in ("unseen", "other"):
-        for language in LANGUAGES:
-            rows = table(part, language)
-            if rows:
-                lines += [
-                    f"### {_TITLES[part]}, {_NAMES[language]}",
-                    "",
-                    "| kind | precision | recall |",
-                    "| --- | --- | --- |",
-                ]
-                lines += [f"| {kind} | {found.precision} | {found.recall} |" for kind, found in rows.items()]
-                lines.append("")
+    for language in LANGUAGES:
+        lines += [f"### {_NAMES[language]}", "", "| kind | precision | recall |", "| --- | --- | --- |"]
+        lines += [
+            f"| {kind} | {found.precision} | {found.recall} |" for kind, found in table("unseen", language).items()
+        ]
+        lines.append("")
     return "\n".join(lines)
 
 
-_TITLES = {"unseen": "Unseen", "other": "Another writer’s"}
-_NAMES = {"nb": "bokmål", "nn": "nynorsk", "sv": "Swedish", "en": "English"}
+_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "sv": "Swedish", "en": "English"}
 
 
 def main(arguments: list[str]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from commands import ROOT, run, run_json
+from plans import CLEAN_PLAN
 from workbooks import SMALL_PLAN, write_workbook
 
 from generator import checks, rules
@@ -249,6 +250,30 @@ def test_words_that_are_cut_off_in_the_middle_of_a_sentence_are_shown_to_be(path
     done = run_json("check", path)
     assert "«Hvor mange sykedager …»" in done.problem("asks_health")["message"]
     assert "…" not in done.problem("wording_age")["message"]
+
+
+OF_REQUIREMENTS = ("requirement_vague", "wording_gendered", "wording_age")
+
+
+def planted(rule: rules.Rule) -> tuple[str, str]:
+    """Return a sheet that has the bad example of a rule, and the cell that it stands in."""
+    assert not isinstance(rule.bad, str)
+    if rule.code in OF_REQUIREMENTS:
+        table = "| Id | Krav | Må/bør | Kategori | Hvor i utlysningen | Spørsmål 1 |\n"
+        row = f"| K1 | {rule.bad['nb']} | må | erfaring | Første punkt | Hva gjorde du? |\n"
+        kept = "| K2 | Har behandlet klager | bør | erfaring | Andre punkt | Hva gjorde du? |\n"
+        return f"## Krav\n{table}{row}{kept}", "Krav!B2"
+    table = "| Id | Del | Krav | Tekst |\n"
+    return f"## Spørsmål\n{table}| S1 | Dybdeintervju | K1 | {rule.bad['nb']} |\n", "Spørsmål!D2"
+
+
+@pytest.mark.parametrize("rule", OF_WORDING, ids=lambda rule: rule.code)
+def test_what_a_rule_of_wording_is_about_is_told_at_its_cell_and_a_clean_plan_has_nothing(rule: rules.Rule, path: Path):
+    clean = run_json("check", write_workbook(path, CLEAN_PLAN)).json
+    assert clean == {"problems": [], "silenced": [], "annotated": None}
+    sheet, cell = planted(rule)
+    told = run_json("check", write_workbook(path, CLEAN_PLAN, sheet)).json["problems"]
+    assert [entry["place"] for entry in told if entry["code"] == rule.code] == [cell]
 
 
 # ---- the examples of the page -----------------------------------------------------------

@@ -245,13 +245,6 @@ def test_the_law_of_the_sector_is_told_and_where_none_is_given_that_of_the_langu
     assert not_said not in message
 
 
-def test_words_that_are_cut_off_in_the_middle_of_a_sentence_are_shown_to_be(path: Path):
-    write_workbook(path, SMALL_PLAN, in_depth("Hvor mange sykedager hadde du i fjor?", "Ung person", "Skriver klart"))
-    done = run_json("check", path)
-    assert "«Hvor mange sykedager …»" in done.problem("asks_health")["message"]
-    assert "…" not in done.problem("wording_age")["message"]
-
-
 OF_REQUIREMENTS = ("requirement_vague", "wording_gendered", "wording_age")
 
 

@@ -50,11 +50,6 @@ class _Text:
     place: Place
     kinds: Collection[Kind]
 
-    def quoted(self, words: str) -> str:
-        """Return words of the text as they are shown: several that are cut off before another end in an ellipsis."""
-        after = self.text.partition(words)[2].lstrip()
-        return f"{words} …" if " " in words and after[:1].isalnum() else words
-
 
 def judge(plan: Plan) -> Iterator[Problem]:
     """Yield what the rules of wording find in a plan: one problem per cell and code."""
@@ -63,7 +58,7 @@ def judge(plan: Plan) -> Iterator[Problem]:
     for entry in _texts(plan):
         found: dict[str, list[str]] = {}
         for finding in judge_text(entry.text, plan.language, entry.kinds):
-            found.setdefault(_code(finding), []).append(entry.quoted(finding.words))
+            found.setdefault(_code(finding), []).append(finding.words)
         for code, words in found.items():
             if (code, entry.place) not in seen:
                 seen.add((code, entry.place))

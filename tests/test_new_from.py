@@ -390,6 +390,38 @@ def test_a_plan_whose_candidates_cannot_be_found_for_certain_is_refused(tmp_path
     assert not new.exists()
 
 
+@pytest.mark.parametrize("place", [0, 3, -1])
+def test_of_an_annotated_copy_the_list_the_notes_and_the_marks_go(tmp_path: Path, place: int) -> None:
+    def more(written: xlsxwriter.Workbook, pages: Pages) -> None:
+        pages["Krav"].write_comment("C2", "Ring Eva først.")
+        pages["Kandidater"].write_comment("B1", "Slik det står i søknaden.")
+        pages["Kandidater"].print_area("A1:F9")
+
+    requirement = "## Krav\n| Id | Krav | Må/bør | Kategori |\n| K1 | Fleksibel | kanskje | personlig egnethet |"
+    twins = "## Kandidater\n| Id | Navn |\n| P1 | Kari Nordmann |\n| P2 | Kari Nordmann |"
+    plan = book(tmp_path / "plan.xlsx", OLD_PLAN, requirement, twins, with_more=more)
+    copy = tmp_path / "copy.xlsx"
+    assert run("check", plan, "--annotate", copy).status == 1
+    changed = load_workbook(copy)  # somebody looks at the list where it suits them, and saves
+    assert "Kari Nordmann" in str([[cell.value for cell in row] for row in changed["Merknader"]])
+    assert changed["Krav"]["C2"].fill.patternType == "solid"
+    listed = changed["Merknader"]
+    changed.move_sheet(listed, place - changed.index(listed) if place >= 0 else 0)
+    changed.active = changed.index(listed)
+    changed.save(copy)
+
+    new, said = renewed(copy, status=1)
+    begun = load_workbook(new)
+    assert begun.sheetnames == load_workbook(plan).sheetnames
+    assert "Merknader" not in said
+    assert left_in(new, *KARI, *OLA, "requirement_vague") == []
+    notes = {cell.coordinate: cell.comment.text for page in begun for row in page for cell in row if cell.comment}
+    assert notes == {"C2": "Ring Eva først.", "B1": "Slik det står i søknaden."}
+    assert {cell.fill.patternType for page in begun for row in page for cell in row} == {None}
+    assert begun["Kandidater"].print_area == "'Kandidater'!$A$1:$F$9"
+    assert begun.active.title == begun.sheetnames[0]
+
+
 def test_a_results_workbook_is_refused(tmp_path: Path) -> None:
     run("demo", tmp_path / "demo", "--language", "nb")
     new, said = renewed(tmp_path / "demo" / "Resultater.xlsx", status=1)

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from generator import bank, language
 from generator.app.plans import check_plan, save_new
+from generator.excel.annotating import without_annotations
+from generator.excel.cells import Grid
 from generator.excel.opening import open_grids, read_bytes
 from generator.excel.plan_workbook import LONGEST_HINT
 from generator.excel.reading import plan_in
@@ -19,6 +21,7 @@ from generator.excel.renewing import Found, Selection, emptied, has_macros, sele
 from generator.files import shown
 from generator.language import Language
 from generator.model import Candidate, Plan, Trace, place_of
+from generator.package import DamagedPackage
 from generator.problems import Place, Problem, UnusableFile, errors, problem
 from generator.reporting.mentions import Names
 
@@ -46,8 +49,7 @@ def renew_plan(path: Path, source: Path) -> RenewedPlan:
     The old one has to be understood so far that its candidates are found. Whatever else is wrong with it is also wrong
     with the new one, and told.
     """
-    data = read_bytes(source)
-    grids = open_grids(data, shown(Path(source.name)))
+    data, grids = _opened(source)
     read = plan_in(grids, source)
     words = language.load(read.language)
     if read.plan is None:
@@ -66,6 +68,17 @@ def renew_plan(path: Path, source: Path) -> RenewedPlan:
         *_around(selection),
     )
     return RenewedPlan(written, words, problems)
+
+
+def _opened(source: Path) -> tuple[bytes, tuple[Grid, ...]]:
+    """Return an earlier workbook without the notes, marks and list of an annotated copy, and its sheets."""
+    data, name = read_bytes(source), shown(Path(source.name))
+    grids = open_grids(data, name)
+    try:
+        bare = without_annotations(data, grids)
+    except DamagedPackage:  # whatever is left of the candidates in such notes is found and told
+        return data, grids
+    return bare, grids if bare is data else open_grids(bare, name)
 
 
 def _hold_against_kind(path: Path, data: bytes) -> None:

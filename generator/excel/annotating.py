@@ -24,6 +24,9 @@ _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _MAX_NOTE = 8_000
 """How many letters of ours a note holds: a longer one cannot be seen on a screen, and Excel cuts at 32,767."""
 
+_UNREADABLE = (NotAWorkbook, KeyError, IndexError, ValueError, AttributeError, TypeError)
+"""What comes of parts that do not fit together."""
+
 Cells = Mapping[tuple[int, int], Sequence[Problem]]
 
 
@@ -45,16 +48,40 @@ def annotate(data: bytes, problems: Iterable[Problem], words: Language) -> Annot
         book = Book(data)
         was_signed = book.signed
         earlier = _earlier_list(book, grids)
-        cleaned = [remove_notes(book, sheet) for sheet in book.sheets]
-        if any(cleaned) or earlier:
-            take_off_marks(book.styles)
+        _take_off(book, earlier)
         found = sorted(problems, key=lambda entry: list(Severity).index(entry.severity))
         listed = put_problem_list(book, found, words, earlier)
         for sheet, cells in _by_cell(book, grids, found).items():
             _show(book, sheet, cells, words, listed)
         return Annotated(book.written(), was_signed)
-    except (NotAWorkbook, KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
+    except _UNREADABLE as error:
         raise DamagedPackage(str(error)) from error
+
+
+def without_annotations(data: bytes, grids: Sequence[Grid]) -> bytes:
+    """Return a workbook that ``grids`` are read from without what ``annotate`` has put into it.
+
+    It is the same bytes where that is nothing. DamagedPackage when a part cannot be read that may hold some of it.
+    """
+    try:
+        book = Book(data)
+        listed = _earlier_list(book, grids)
+        if not _take_off(book, listed):
+            return data
+        if listed:
+            book.remove_sheet(listed)
+        return book.written()
+    except _UNREADABLE as error:
+        raise DamagedPackage(str(error)) from error
+
+
+def _take_off(book: Book, listed: BookSheet | None) -> bool:
+    """Take our notes away, and our marks where there were notes or a list; return whether there were."""
+    cleaned = [remove_notes(book, sheet) for sheet in book.sheets]
+    annotated = any(cleaned) or listed is not None
+    if annotated:
+        take_off_marks(book.styles)
+    return annotated
 
 
 def _earlier_list(book: Book, grids: Iterable[Grid]) -> BookSheet | None:

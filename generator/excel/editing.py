@@ -120,12 +120,46 @@ class Book:
         self.parts[self.main] = serialize_xml(root)
         return BookSheet(name, part)
 
+    def remove_sheet(self, sheet: BookSheet) -> None:
+        """Take out a worksheet with what hangs on it alone, and what names mean on it."""
+        root = parse_xml(self.parts[self.main])
+        place = self._place_of(root, sheet)
+        (sheets,) = root.iterfind("{*}sheets")
+        sheets.remove(sheets.findall("{*}sheet")[place])
+        visible = (
+            n for n, entry in enumerate(sheets.iterfind("{*}sheet")) if entry.get("state", "visible") == "visible"
+        )
+        first = next(visible, 0)
+        for view in root.iterfind("{*}bookViews/{*}workbookView"):
+            for name in ("activeTab", "firstSheet"):  # 18.2.30
+                if (shown := int(view.get(name, "0"))) >= place:
+                    view.set(name, str(first if shown == place else shown - 1))
+        for defined in root.findall("{*}definedNames"):
+            for name in defined.findall("{*}definedName"):
+                local = int(name.get("localSheetId", "-1"))
+                if local == place:
+                    defined.remove(name)
+                elif local > place:
+                    name.set("localSheetId", str(local - 1))
+            if not len(defined):
+                root.remove(defined)
+        self.parts[self.main] = serialize_xml(root)
+        self.remove_related(sheet)
+        remove_part(self.parts, sheet.part)
+
+    def remove_related(self, sheet: BookSheet) -> None:
+        """Take out the parts that a worksheet alone leads to."""
+        others = (other for other in self.sheets if other != sheet)
+        shared = {entry.target for other in others for entry in relationships(self.parts, other.part)}
+        for entry in relationships(self.parts, sheet.part):
+            if not entry.external and entry.target not in shared:
+                remove_part(self.parts, entry.target)
+        self.parts.pop(relationships_part(sheet.part), None)
+
     def define(self, sheet: BookSheet, names: Mapping[str, str], hidden: Collection[str] = ()) -> None:
         """Let names mean something on a sheet, instead of what they meant there: ``_xlnm.Print_Titles`` (18.2.5)."""
         root = parse_xml(self.parts[self.main])
-        targets = {r.id: r.target for r in relationships(self.parts, self.main)}
-        entries = [targets.get(relationship_id(entry)) for entry in root.iterfind("{*}sheets/{*}sheet")]
-        place = str(entries.index(sheet.part))
+        place = str(self._place_of(root, sheet))
         defined = root.find("{*}definedNames")
         if defined is None:
             defined = etree.Element(f"{{{self.namespace}}}definedNames")
@@ -139,6 +173,11 @@ class Book:
             if name in hidden:
                 entry.set("hidden", "1")
         self.parts[self.main] = serialize_xml(root)
+
+    def _place_of(self, root: etree._Element, sheet: BookSheet) -> int:
+        targets = {r.id: r.target for r in relationships(self.parts, self.main)}
+        entries = [targets.get(relationship_id(entry)) for entry in root.iterfind("{*}sheets/{*}sheet")]
+        return entries.index(sheet.part)
 
     def free_name(self, name: str) -> str:
         """Return a name for a sheet that none has, whatever its kind: the one that is wished for, or ``name (2)`` …"""

@@ -12,7 +12,6 @@ from generator.excel.marks import SOLID, solid
 from generator.excel.sheet_xml import escaped
 from generator.excel.text import MAX_UNITS
 from generator.language import Language, all_languages
-from generator.package import relationships, relationships_part, remove_part
 from generator.problems import Place, Problem
 
 _COLUMNS = ("severity", "place", "message", "remedy", "code")
@@ -40,10 +39,7 @@ def put_problem_list(book: Book, problems: Sequence[Problem], words: Language, e
         sheet = book.add_sheet(book.free_name(words.text("annotations.sheet")), xml)
     else:
         sheet = earlier
-        for entry in relationships(book.parts, sheet.part):
-            if not entry.external:
-                remove_part(book.parts, entry.target)
-        book.parts.pop(relationships_part(sheet.part), None)
+        book.remove_related(sheet)
         book.parts[sheet.part] = xml
     title = _quoted(sheet.name)
     last = _HEADER_ROW + max(1, len(problems))

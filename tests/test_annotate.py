@@ -461,6 +461,12 @@ def test_a_copy_that_is_the_plan_itself_or_no_workbook_by_its_name_is_refused(na
     assert snapshot(tmp_path) == before
 
 
+def test_a_copy_whose_name_no_system_takes_is_told_and_the_plan_is_checked_all_the_same(tmp_path: Path) -> None:
+    done = run_json("check", faulty(tmp_path), "--annotate", tmp_path / f"{'k' * 300}.xlsx")
+    assert (done.status, done.json["annotated"]) == (1, None)
+    assert {"not_written", "not_in_list"} <= set(done.codes)
+
+
 def test_a_workbook_that_cannot_be_read_is_refused_as_ever_and_no_copy_is_written(tmp_path: Path) -> None:
     (tmp_path / "plan.xlsx").write_bytes(b"PK tull")
     done = run_json("check", tmp_path / "plan.xlsx", "--annotate", tmp_path / "kopi.xlsx")

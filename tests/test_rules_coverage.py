@@ -300,6 +300,12 @@ def test_two_candidates_who_look_alike_by_name_are_advice(path: Path, twin: str)
     assert "(P1)" in language.load("nb").message(told(path)[0])
 
 
+def test_everybody_who_looks_like_an_earlier_candidate_is_told_at_their_own_cell(path: Path) -> None:
+    write_workbook(path, CLEAN_PLAN, people(*(f"| P{n} | Åse Vik | |" for n in (1, 2, 3))))
+    assert found(path) == [("names_alike", "Kandidater!B3"), ("names_alike", "Kandidater!B4")]
+    assert ["(P1)" in text and "(P3)" in text for text in map(language.load("nb").message, told(path))] == [False, True]
+
+
 def test_a_candidate_who_has_withdrawn_is_nobodys_twin(path: Path) -> None:
     write_workbook(path, CLEAN_PLAN, people("| P1 | Åse Vik | trukket seg |", "| P2 | Åse Vik | |", "| P3 | Per Å | |"))
     assert found(path) == []

@@ -157,6 +157,11 @@ def test_a_member_in_two_panels_at_once_is_told_by_name(path: Path) -> None:
     assert "Ivar Moe (Kari" in message(path, "slots_overlap")
 
 
+def test_a_member_whose_row_stands_twice_is_not_in_two_places_with_one_candidate(path: Path) -> None:
+    write_workbook(path, CLEAN_PLAN, "## Intervjupanel\n| Id | Navn |\n| I1 | Eva Dahl |\n| I1 | Eva Dahl |")
+    assert [code for code, _ in found(path)] == ["duplicate_id"]
+
+
 def test_a_slot_without_minutes_is_as_long_as_the_agenda(path: Path) -> None:
     assert with_cells(path, Kandidater_E2=None, Kandidater_D3="10:14") == [("slots_overlap", "Kandidater!D3")]
     assert with_cells(path, Kandidater_E2=None, Kandidater_D3="10:15") == []

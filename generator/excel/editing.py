@@ -126,14 +126,12 @@ class Book:
         place = self._place_of(root, sheet)
         (sheets,) = root.iterfind("{*}sheets")
         sheets.remove(sheets.findall("{*}sheet")[place])
-        visible = (
-            n for n, entry in enumerate(sheets.iterfind("{*}sheet")) if entry.get("state", "visible") == "visible"
-        )
-        first = next(visible, 0)
+        states = [entry.get("state", "visible") for entry in sheets.iterfind("{*}sheet")]
+        first = states.index("visible") if "visible" in states else 0
         for view in root.iterfind("{*}bookViews/{*}workbookView"):
-            for name in ("activeTab", "firstSheet"):  # 18.2.30
-                if (shown := int(view.get(name, "0"))) >= place:
-                    view.set(name, str(first if shown == place else shown - 1))
+            for number in ("activeTab", "firstSheet"):  # 18.2.30
+                if (shown := int(view.get(number, "0"))) >= place:
+                    view.set(number, str(first if shown == place else shown - 1))
         for defined in root.findall("{*}definedNames"):
             for name in defined.findall("{*}definedName"):
                 local = int(name.get("localSheetId", "-1"))

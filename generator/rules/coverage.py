@@ -368,8 +368,8 @@ def _candidates(plan: Plan) -> Iterator[Problem]:
     alike: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in expected:
         alike[_sounds(candidate.name)].append(candidate)
-    groups = [group for name, group in alike.items() if name and len(group) > 1]
-    yield from told("names_alike", [(place_of(group[1], "name"), _pair(*group[:2])) for group in groups])
+    pairs = [(group[0], other) for name, group in alike.items() if name for other in group[1:]]
+    yield from told("names_alike", [(place_of(other, "name"), _pair(first, other)) for first, other in pairs])
 
 
 def _sounds(name: str) -> str:

@@ -422,6 +422,24 @@ def test_of_an_annotated_copy_the_list_the_notes_and_the_marks_go(tmp_path: Path
     assert begun.active.title == begun.sheetnames[0]
 
 
+@pytest.mark.parametrize("part", ["xl/charts/chart1.xml", "xl/worksheets/_rels/sheet9.xml.rels", "xl/calcChain.xml"])
+@pytest.mark.parametrize("damage", [b"<a", b"<a/>", b""])
+def test_a_workbook_with_a_damaged_part_is_refused_or_begun_anew_and_never_a_bug(
+    tmp_path: Path, part: str, damage: bytes
+) -> None:
+    def more(written: xlsxwriter.Workbook, pages: Pages) -> None:
+        chart = written.add_chart({"type": "column"})
+        chart.add_series({"categories": "=Kandidater!$B$2:$B$3", "values": "=Skala!$A$2:$A$3"})
+        pages["Kandidater"].insert_chart("J1", chart)
+
+    old = changed_part(
+        book(tmp_path / "old.xlsx", OLD_PLAN, with_more=more), lambda found: found.update({part: damage})
+    )
+    done = run("new", tmp_path / "new.xlsx", "--from", old)
+    assert "galt i programmet" not in done.err
+    assert (tmp_path / "new.xlsx").exists() == (done.status == 0)
+
+
 def test_a_results_workbook_is_refused(tmp_path: Path) -> None:
     run("demo", tmp_path / "demo", "--language", "nb")
     new, said = renewed(tmp_path / "demo" / "Resultater.xlsx", status=1)

@@ -56,14 +56,18 @@ def renew_plan(path: Path, source: Path) -> RenewedPlan:
         return RenewedPlan(None, words, read.problems)
     _hold_against_kind(path, data)
     selection = select(grids, read.plan)
-    new = emptied(data, selection.emptied)
+    try:
+        new = emptied(data, selection.emptied)
+        left = tuple(_left(new, read.plan))
+    except DamagedPackage as error:
+        raise UnusableFile(problem("damaged_workbook", Place(file=shown(Path(source.name))))) from error
     written, taken = save_new(path, new)
     unsaved = tuple(found for found in read.problems if found.code == "lock_file")
     problems = (
         *unsaved,
         *taken,
         *errors(check_plan(written, blank=True).problems),
-        *_left(new, read.plan),
+        *left,
         *_kept(read.plan),
         *_around(selection),
     )

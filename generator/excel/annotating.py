@@ -11,8 +11,8 @@ from functools import cache, partial
 
 from openpyxl.utils import coordinate_to_tuple
 
-from generator.excel.cells import Grid, NotAWorkbook, read_grids
-from generator.excel.editing import Book, BookSheet
+from generator.excel.cells import Grid, read_grids
+from generator.excel.editing import UNREADABLE, Book, BookSheet
 from generator.excel.marks import marked, take_off_marks
 from generator.excel.notes import add_notes, remove_notes
 from generator.excel.problem_list import is_problem_list, put_problem_list
@@ -23,9 +23,6 @@ from generator.problems import Problem, Severity
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _MAX_NOTE = 8_000
 """How many letters of ours a note holds: a longer one cannot be seen on a screen, and Excel cuts at 32,767."""
-
-_UNREADABLE = (NotAWorkbook, KeyError, IndexError, ValueError, AttributeError, TypeError)
-"""What comes of parts that do not fit together."""
 
 Cells = Mapping[tuple[int, int], Sequence[Problem]]
 
@@ -54,7 +51,7 @@ def annotate(data: bytes, problems: Iterable[Problem], words: Language) -> Annot
         for sheet, cells in _by_cell(book, grids, found).items():
             _show(book, sheet, cells, words, listed)
         return Annotated(book.written(), was_signed)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise DamagedPackage(str(error)) from error
 
 
@@ -71,7 +68,7 @@ def without_annotations(data: bytes, grids: Sequence[Grid]) -> bytes:
         if listed:
             book.remove_sheet(listed)
         return book.written()
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise DamagedPackage(str(error)) from error
 
 

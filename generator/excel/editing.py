@@ -37,6 +37,9 @@ STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _SIGNATURES = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
 
+UNREADABLE = (NotAWorkbook, KeyError, IndexError, ValueError, AttributeError, TypeError)
+"""What is raised here, beside DamagedPackage, for parts that do not fit together or are no such thing."""
+
 _WORKBOOK_CHILDREN = (
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),
     *("externalReferences", "definedNames"),
@@ -63,6 +66,7 @@ class Book:
         self._data = data
         self.parts = read_package(data, max_bytes)
         self._changes: dict[str, dict[tuple[int, int], CellChange]] = defaultdict(dict)
+        self._all_unused = False
         main = related(self.parts, "officeDocument")
         if main is None or main.endswith(".bin"):
             raise NotAWorkbook
@@ -97,6 +101,14 @@ class Book:
     def clear(self, sheet: BookSheet, row: int, column: int) -> None:
         """Empty a cell; its format stays. A shared string that no cell uses any more is emptied too."""
         self.set_text(sheet, row, column, "")
+
+    def forget_result(self, sheet: BookSheet, row: int, column: int) -> None:
+        """Take out of a cell what its formula has come to, and leave the formula."""
+        self._change(sheet, row, column, CellChange(forget=True))
+
+    def empty_unused_strings(self) -> None:
+        """Empty every shared string that no cell uses when the book is written, whoever has left it there."""
+        self._all_unused = True
 
     def restyle(self, sheet: BookSheet, row: int, column: int, style: Callable[[int], int]) -> None:
         """Give a cell another style, a number of :attr:`styles`, which ``style`` finds from the one that it has."""
@@ -240,12 +252,12 @@ class Book:
     def _empty_strings(self, numbers: set[int]) -> None:
         """Take the texts that no cell has any more out of the shared ones, in place: the others keep their numbers."""
         part = related(self.parts, "sharedStrings", self.main)
-        if not numbers or not part:
+        if not part or not (numbers or self._all_unused):
             return
-        left = set(numbers)
+        root = parse_xml(self.parts[part])
+        left = set(range(len(root.findall("{*}si")))) if self._all_unused else set(numbers)
         for sheet in self.sheets:
             left.difference_update(sheet_xml.strings_used(self.parts[sheet.part]))
-        root = parse_xml(self.parts[part])
         for number, item in enumerate(root.iterfind("{*}si")):
             if number in left:
                 for child in list(item):

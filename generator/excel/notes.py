@@ -7,7 +7,7 @@ VML of other programs is not always XML, and boxes of forms stand in it too: it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import ceil
 from xml.sax.saxutils import escape
 
@@ -105,10 +105,37 @@ def remove_notes(book: Book, sheet: BookSheet) -> bool:
     book.parts[part] = serialize_xml(root)
     drawing = related(book.parts, "vmlDrawing", sheet.part)
     if drawing:
-        data = _without_boxes(book.parts[drawing], {cell for cell, empty in gone.items() if empty})
+        data = _without_boxes(book.parts[drawing], lambda *cell: gone.get(cell, False))
         book.parts[drawing] = _resized(data, {cell: heights[cell] for cell, empty in gone.items() if not empty})
     _remove_empty(book, sheet, part, drawing)
     return True
+
+
+def remove_all_notes(book: Book, sheet: BookSheet, goes: Callable[[int, int], bool]) -> None:
+    """Take the notes and threaded comments of some cells of a sheet away, whoever has written them.
+
+    What cannot be read stays.
+    """
+    for entry in relationships(book.parts, sheet.part):
+        if entry.external or entry.target not in book.parts:
+            continue
+        if entry.type.endswith(("/comments", _THREADED)):
+            _remove_comments(book, entry.target, goes)
+        elif entry.type.endswith("/vmlDrawing"):
+            book.parts[entry.target] = _without_boxes(book.parts[entry.target], goes)
+
+
+def _remove_comments(book: Book, part: str, goes: Callable[[int, int], bool]) -> None:
+    try:
+        root = parse_xml(book.parts[part])
+        gone = [entry for entry in root.iter("{*}comment", "{*}threadedComment") if goes(*_cell_of(entry))]
+    except DamagedPackage:
+        return
+    for entry in gone:
+        if (parent := entry.getparent()) is not None:
+            parent.remove(entry)
+    if gone:
+        book.parts[part] = serialize_xml(root)
 
 
 def _remove_empty(book: Book, sheet: BookSheet, part: str, drawing: str | None) -> None:
@@ -247,8 +274,12 @@ def _cell_of_box(shape: bytes) -> tuple[int, int] | None:
     return (int(row[1]) + 1, int(column[1]) + 1) if is_note and row and column else None
 
 
-def _without_boxes(data: bytes, cells: set[tuple[int, int]]) -> bytes:
-    return _SHAPE.sub(lambda match: b"" if _cell_of_box(match[0]) in cells else match[0], data)
+def _without_boxes(data: bytes, goes: Callable[[int, int], bool]) -> bytes:
+    def left(match: re.Match[bytes]) -> bytes:
+        cell = _cell_of_box(match[0])
+        return b"" if cell and goes(*cell) else match[0]
+
+    return _SHAPE.sub(left, data)
 
 
 def _resized(data: bytes, pixels: Mapping[tuple[int, int], int]) -> bytes:

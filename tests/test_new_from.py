@@ -238,6 +238,24 @@ def test_formulas_of_own_columns_stay_and_forget_what_they_showed(tmp_path: Path
     assert b'fullCalcOnLoad="1"' in parts(new)["xl/workbook.xml"]
 
 
+def test_formulas_that_show_their_results_in_several_cells_forget_all_of_them(tmp_path: Path) -> None:
+    def more(written: xlsxwriter.Workbook, pages: Pages) -> None:
+        own = written.add_worksheet("Oversikt")
+        own.write_array_formula("A1:A2", "{=Kandidater!B2:B3}", None, "Kari Nordmann")
+        own.write("A2", "Ola Åsnes")
+        own.write_array_formula("C1:C2", "{=Skala!A2:A3}", None, 1)
+        own.write("C2", 2)
+        pages["Kandidater"].write_array_formula("E2:E3", "{=Skala!A2:A3}", None, "Rom Vik")
+        pages["Kandidater"].write("E3", "Rom Nes")
+
+    new, _ = renewed(book(tmp_path / "old.xlsx", OLD_PLAN, with_more=more))
+    shown = load_workbook(new, data_only=True)
+    assert [[cell.value for cell in row] for row in shown["Oversikt"]["A1:C2"]] == [[None, None, 1], [None, None, 2]]
+    assert load_workbook(new)["Oversikt"]["A1"].value.text == "=Kandidater!B2:B3"
+    assert [shown["Kandidater"][place].value for place in ("E2", "E3")] == [None, None]
+    assert left_in(new, *KARI, *OLA, "Rom Nes") == []
+
+
 def test_formulas_that_share_one_in_an_emptied_cell_keep_theirs(tmp_path: Path) -> None:
     def share(found: dict[str, bytes]) -> None:
         names = re.findall(r'<sheet name="([^"]+)"', found["xl/workbook.xml"].decode())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from plans import CLEAN_PLAN
+from reviewed import found, told, with_cells
 from workbooks import change_cells, write_workbook
 
 from generator import language
-from generator.app.plans import new_plan, review_plan
+from generator.app.plans import new_plan
 from generator.model import Category, Plan, Position, Priority, Requirement
 from generator.problems import Problem, Severity
 from generator.rules import RULES, Group, judge
@@ -20,26 +20,6 @@ from generator.wording.content import Vocabulary, content_words
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "plan.xlsx"
-
-
-def told(path: Path) -> list[Problem]:
-    """What is told of a workbook; every message can be read in every language."""
-    problems = list(review_plan(path).problems)
-    for words in language.all_languages():
-        for entry in problems:
-            assert "{" not in words.message(entry) + words.remedy(entry)
-    return problems
-
-
-def found(path: Path) -> list[tuple[str, str]]:
-    """The codes of what is told, each with its cell."""
-    return [(entry.code, f"{entry.place.sheet}!{entry.place.cell}") for entry in told(path)]
-
-
-def with_cells(path: Path, **cells: Any) -> list[tuple[str, str]]:
-    """What is told when cells of the clean plan are changed (``Krav_E2=None``)."""
-    change_cells(write_workbook(path, CLEAN_PLAN), {key.replace("_", "!"): value for key, value in cells.items()})
-    return found(path)
 
 
 def test_a_clean_plan_is_told_nothing(path: Path) -> None:

@@ -328,6 +328,26 @@ def test_the_boxes_of_the_sheet_are_all_there_and_ours_with_them(tmp_path: Path)
     assert len(set(re.findall(rb'id="(_x0000_s\d+)"', after))) == 5
 
 
+def test_a_picture_in_the_header_of_a_sheet_is_left_alone_and_the_notes_have_boxes_of_their_own(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "plan.xlsx") as book:
+        for name, rows in sheets_of(SMALL_PLAN).items():
+            sheet = book.add_worksheet(name)
+            sheet.set_header("&L&G", {"image_left": "logo.png", "image_data_left": io.BytesIO(PICTURE)})
+            for row, cells in enumerate(rows):
+                sheet.write_row(row, 0, [cell or "" for cell in cells])
+    plan, copy = tmp_path / "plan.xlsx", annotated(tmp_path / "plan.xlsx")
+    before, after = parts_of(plan.read_bytes()), parts_of(copy.read_bytes())
+    headers = {name: data for name, data in before.items() if name.endswith(".vml")}
+    assert headers
+    assert headers == {name: data for name, data in after.items() if name in headers}
+    boxes = [data for name, data in after.items() if name.endswith(".vml") and name not in headers]
+    with_boxes = [data for data in after.values() if b"<legacyDrawing " in data]
+    assert len(boxes) == len(with_boxes) == len([name for name in after if "comments" in name]) > 0
+    assert annotated(copy, "igjen.xlsx").exists()
+    again = parts_of((tmp_path / "igjen.xlsx").read_bytes())
+    assert {name: again[name] for name in headers} == headers
+
+
 @pytest.mark.parametrize("kind", ["rich", "example"])
 def test_the_copy_is_as_sound_as_the_original(kind: str, tmp_path: Path) -> None:
     plan = rich(tmp_path / "plan.xlsx") if kind == "rich" else tmp_path / "plan.xlsx"

@@ -103,7 +103,7 @@ def remove_notes(book: Book, sheet: BookSheet) -> bool:
     if not gone:
         return False
     book.parts[part] = serialize_xml(root)
-    drawing = related(book.parts, "vmlDrawing", sheet.part)
+    drawing = _drawing(book, sheet)
     if drawing:
         data = _without_boxes(book.parts[drawing], lambda *cell: gone.get(cell, False))
         book.parts[drawing] = _resized(data, {cell: heights[cell] for cell, empty in gone.items() if not empty})
@@ -240,10 +240,18 @@ def _cut(comment: etree._Element, start: int, end: int) -> None:
 # ---- the boxes
 
 
+def _drawing(book: Book, sheet: BookSheet) -> str | None:
+    """Return the part with the boxes of a sheet; pictures in headers stand in another one of the same type."""
+    attributes = sheet_xml.child_attributes(book.parts[sheet.part], "legacyDrawing")
+    ids = {value for name, value in attributes.items() if name.rpartition(":")[2] == "id"}
+    targets = (entry.target for entry in relationships(book.parts, sheet.part) if entry.id in ids)
+    return next((target for target in targets if target in book.parts), None)
+
+
 def _change_boxes(
     book: Book, sheet: BookSheet, notes: Mapping[tuple[int, int], str], known: frozenset[tuple[int, int]]
 ) -> None:
-    part = related(book.parts, "vmlDrawing", sheet.part)
+    part = _drawing(book, sheet)
     if part is None:
         part = book.free_part("xl/drawings/vmlDrawing{}.vml")
         id = book.add_part(part, _DRAWING.encode(), _VML, "vmlDrawing", sheet.part)

@@ -100,6 +100,12 @@ def add_child(data: bytes, name: str, element: bytes) -> bytes:
     return data[:at] + element.replace(b"{p}", found.prefix) + data[at:]
 
 
+def child_attributes(data: bytes, name: str) -> Mapping[str, str]:
+    """Return the attributes of the first child of a worksheet's root that has a name, with their prefixes."""
+    children = _scanned_around(utf8(data)).children
+    return next((child.attributes for child in children if child.name == name), {})
+
+
 def remove_child(data: bytes, name: str) -> bytes:
     """Return a worksheet part without the children of its root that have a name."""
     data = utf8(data)

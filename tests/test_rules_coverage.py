@@ -171,6 +171,8 @@ def test_questions_in_the_row_of_a_requirement_are_told_when_the_in_depth_interv
         ("questions_not_in_agenda", "Krav!H2"),
         ("questions_not_in_agenda", "Krav!H3"),
     ]
+    change_cells(path, {"Krav!H2": None, "Krav!I1": "Spørsmål 2", "Krav!I2": "Hva gjorde du?"})
+    assert ("questions_not_in_agenda", "Krav!I2") in found(path)
 
 
 def test_personal_suitability_without_a_definition_is_told_and_experience_is_not(path: Path) -> None:

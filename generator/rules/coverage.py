@@ -322,7 +322,7 @@ def _questions(content: _Content) -> Iterator[Problem]:
     many = [(place_of(entry, "text"), _called(entry)) for entry, count in content.questions if count > MOST_QUESTIONS]
     yield from told("requirement_many_questions", many, most=MOST_QUESTIONS)
     left_out = [
-        (place_of(entry, "question_1"), _called(entry))
+        (place_of(entry, entry.questions[0].column), _called(entry))
         for entry in content.plan.requirements
         if entry.questions and Part.IN_DEPTH not in content.parts
     ]

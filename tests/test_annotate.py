@@ -512,6 +512,19 @@ def test_notes_that_are_damaged_hinder_the_copy_and_not_the_check(tmp_path: Path
     assert done.json["annotated"] is None and not (tmp_path / "kopi.xlsx").exists()
 
 
+def test_a_threaded_comment_on_no_cell_hinders_the_copy_and_not_the_check(tmp_path: Path) -> None:
+    plan = rich(tmp_path / "plan.xlsx")
+    parts = parts_of(plan.read_bytes())
+    threads = "xl/threadedComments/threadedComment1.xml"
+    done = run_json(
+        *("check", zipped(plan, {**parts, threads: parts[threads].replace(b' ref="D2"', b"")})),
+        *("--annotate", tmp_path / "kopi.xlsx"),
+    )
+    assert "not_annotated" in done.codes
+    assert "not_in_list" in done.codes
+    assert not (tmp_path / "kopi.xlsx").exists()
+
+
 def test_the_copy_of_a_signed_workbook_is_not_signed_and_that_is_said(tmp_path: Path) -> None:
     plan = faulty(tmp_path)
     parts = parts_of(plan.read_bytes())

@@ -197,7 +197,8 @@ def test_a_threaded_comment_on_a_candidate_goes(tmp_path: Path) -> None:
     thread = (
         '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
         '<threadedComment ref="B2" id="{1}"><text>Ring henne</text></threadedComment>'
-        '<threadedComment ref="B1" id="{2}"><text>Navn som i søknaden</text></threadedComment></ThreadedComments>'
+        '<threadedComment ref="B1" id="{2}"><text>Navn som i søknaden</text></threadedComment>'
+        "<threadedComment><text>På ingen celle</text></threadedComment></ThreadedComments>"
     )
 
     def add(found: dict[str, bytes]) -> None:
@@ -368,6 +369,17 @@ def test_names_in_text_boxes_notes_headers_and_properties_are_told(tmp_path: Pat
     assert "advarsel Krav!B2: Dette står fortsatt i den nye planen: Ola Åsnes. Sted: notat" in said
     assert "advarsel Agenda: Dette står fortsatt i den nye planen: Ola Åsnes. Sted: topptekst" in said
     assert "advarsel Dette står fortsatt i den nye planen: Kari Nordmann. Sted: dokumentegenskaper." in said
+
+
+def test_a_name_is_found_in_properties_whose_prefix_nobody_declared(tmp_path: Path) -> None:
+    def undeclared(found: dict[str, bytes]) -> None:
+        core = re.sub(rb' xmlns:dc="[^"]*"', b"", found["docProps/core.xml"])
+        found["docProps/core.xml"] = re.sub(b"<dc:creator>[^<]*", b"<dc:creator>Ola \xc3\x85snes", core)
+
+    old = changed_part(book(tmp_path / "old.xlsx", OLD_PLAN), undeclared)
+    assert left_in(old, "<dc:creator>Ola Åsnes")
+    _, said = renewed(old)
+    assert "Ola Åsnes" in said
 
 
 def test_the_names_of_the_panel_are_nobody_elses(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ _PLACEHOLDER = "tc="  # the author of a note that stands in for a threaded comme
 _LOOK = '<sz val="9"/><color indexed="81"/><rFont val="Tahoma"/><family val="2"/>'
 _WIDTH, _LETTERS_A_LINE, _LINE_PIXELS, _MARGIN_PIXELS = 380, 58, 15, 12
 
+_CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}")
 _SHAPE = re.compile(rb"<((?:[\w.-]+:)?)shape\b.*?</\1shape\s*>", re.DOTALL)
 _SHAPE_NUMBER = re.compile(rb"_s(\d+)\b")
 _ANCHOR = re.compile(rb"(Anchor>\s*(?:\d+\s*,\s*){6})(\d+)")
@@ -128,9 +129,10 @@ def remove_all_notes(book: Book, sheet: BookSheet, goes: Callable[[int, int], bo
 def _remove_comments(book: Book, part: str, goes: Callable[[int, int], bool]) -> None:
     try:
         root = parse_xml(book.parts[part])
-        gone = [entry for entry in root.iter("{*}comment", "{*}threadedComment") if goes(*_cell_of(entry))]
     except DamagedPackage:
         return
+    placed = (e for e in root.iter("{*}comment", "{*}threadedComment") if _CELL.fullmatch(e.get("ref", "")))
+    gone = [entry for entry in placed if goes(*_cell_of(entry))]
     for entry in gone:
         if (parent := entry.getparent()) is not None:
             parent.remove(entry)
@@ -180,10 +182,10 @@ def _is_placeholder(comment: etree._Element, root: etree._Element) -> bool:
 
 
 def _cell_of(element: etree._Element) -> tuple[int, int]:
-    try:
-        row, column = coordinate_to_tuple(element.get("ref", ""))
-    except (ValueError, TypeError) as error:
-        raise DamagedPackage(str(error)) from error
+    ref = element.get("ref", "")
+    if not _CELL.fullmatch(ref):
+        raise DamagedPackage(ref)
+    row, column = coordinate_to_tuple(ref)
     return row, column
 
 

@@ -61,7 +61,7 @@ def _around_cells(title: str, root: etree._Element) -> Iterator[Found]:
         if formula:
             yield Found(formula, Trace.CELL, title, f"{letters(column)}{row}")
     for top in root:
-        tag = etree.QName(top).localname if isinstance(top.tag, str) else ""
+        tag = _name(top)
         if tag != "sheetData":
             trace = {"headerFooter": Trace.HEADER, "hyperlinks": Trace.LINK}.get(tag, Trace.STRUCTURE)
             for text in _texts(top):
@@ -139,6 +139,11 @@ def _texts(top: etree._Element) -> Iterator[str]:
 
 def _own_texts(element: etree._Element) -> Iterator[str]:
     """Return the text of an element, of all below it where a person sees that as one, and its attributes."""
-    whole = etree.QName(element).localname in _WHOLE
+    whole = _name(element) in _WHOLE
     yield "".join(map(str, element.itertext())) if whole else element.text or ""
     yield from (unquote(str(value)) for value in element.attrib.values())
+
+
+def _name(element: etree._Element) -> str:
+    """Return the local name of an element, also where its prefix was never declared; nothing for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -328,6 +328,26 @@ def test_the_boxes_of_the_sheet_are_all_there_and_ours_with_them(tmp_path: Path)
     assert len(set(re.findall(rb'id="(_x0000_s\d+)"', after))) == 5
 
 
+def test_a_picture_in_the_header_of_a_sheet_is_left_alone_and_the_notes_have_boxes_of_their_own(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "plan.xlsx") as book:
+        for name, rows in sheets_of(SMALL_PLAN).items():
+            sheet = book.add_worksheet(name)
+            sheet.set_header("&L&G", {"image_left": "logo.png", "image_data_left": io.BytesIO(PICTURE)})
+            for row, cells in enumerate(rows):
+                sheet.write_row(row, 0, [cell or "" for cell in cells])
+    plan, copy = tmp_path / "plan.xlsx", annotated(tmp_path / "plan.xlsx")
+    before, after = parts_of(plan.read_bytes()), parts_of(copy.read_bytes())
+    headers = {name: data for name, data in before.items() if name.endswith(".vml")}
+    assert headers
+    assert headers == {name: data for name, data in after.items() if name in headers}
+    boxes = [data for name, data in after.items() if name.endswith(".vml") and name not in headers]
+    with_boxes = [data for data in after.values() if b"<legacyDrawing " in data]
+    assert len(boxes) == len(with_boxes) == len([name for name in after if "comments" in name]) > 0
+    assert annotated(copy, "igjen.xlsx").exists()
+    again = parts_of((tmp_path / "igjen.xlsx").read_bytes())
+    assert {name: again[name] for name in headers} == headers
+
+
 @pytest.mark.parametrize("kind", ["rich", "example"])
 def test_the_copy_is_as_sound_as_the_original(kind: str, tmp_path: Path) -> None:
     plan = rich(tmp_path / "plan.xlsx") if kind == "rich" else tmp_path / "plan.xlsx"
@@ -461,6 +481,12 @@ def test_a_copy_that_is_the_plan_itself_or_no_workbook_by_its_name_is_refused(na
     assert snapshot(tmp_path) == before
 
 
+def test_a_copy_whose_name_no_system_takes_is_told_and_the_plan_is_checked_all_the_same(tmp_path: Path) -> None:
+    done = run_json("check", faulty(tmp_path), "--annotate", tmp_path / f"{'k' * 300}.xlsx")
+    assert (done.status, done.json["annotated"]) == (1, None)
+    assert {"not_written", "not_in_list"} <= set(done.codes)
+
+
 def test_a_workbook_that_cannot_be_read_is_refused_as_ever_and_no_copy_is_written(tmp_path: Path) -> None:
     (tmp_path / "plan.xlsx").write_bytes(b"PK tull")
     done = run_json("check", tmp_path / "plan.xlsx", "--annotate", tmp_path / "kopi.xlsx")
@@ -484,6 +510,19 @@ def test_notes_that_are_damaged_hinder_the_copy_and_not_the_check(tmp_path: Path
     done = run_json("check", plan, "--annotate", tmp_path / "kopi.xlsx")
     assert "not_annotated" in done.codes and "not_in_list" in done.codes
     assert done.json["annotated"] is None and not (tmp_path / "kopi.xlsx").exists()
+
+
+def test_a_threaded_comment_on_no_cell_hinders_the_copy_and_not_the_check(tmp_path: Path) -> None:
+    plan = rich(tmp_path / "plan.xlsx")
+    parts = parts_of(plan.read_bytes())
+    threads = "xl/threadedComments/threadedComment1.xml"
+    done = run_json(
+        *("check", zipped(plan, {**parts, threads: parts[threads].replace(b' ref="D2"', b"")})),
+        *("--annotate", tmp_path / "kopi.xlsx"),
+    )
+    assert "not_annotated" in done.codes
+    assert "not_in_list" in done.codes
+    assert not (tmp_path / "kopi.xlsx").exists()
 
 
 def test_the_copy_of_a_signed_workbook_is_not_signed_and_that_is_said(tmp_path: Path) -> None:

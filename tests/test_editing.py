@@ -7,6 +7,7 @@ import re
 import zipfile
 
 import pytest
+import xlsxwriter
 from openpyxl import load_workbook
 
 from generator.excel.cells import BLANK, Cell, Grid, read_grids
@@ -215,6 +216,32 @@ def test_the_others_of_a_shared_formula_keep_theirs_when_the_first_is_emptied() 
     assert not any(b"calcChain" in part for part in parts_of(changed).values())
 
 
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_a_formula_forgets_what_it_came_to_and_stays_also_when_it_shared_one_that_is_emptied(prefix: str) -> None:
+    def prefixed(xml: str) -> str:
+        return re.sub("<(/?)", rf"<\1{prefix}", xml)
+
+    one = "<c r='B1' t='str'><f t='shared' si='0' ref='B1:B2'>A1</f><v>Kari</v></c>"
+    two = "<c r='B2' t='str'  cm='1'><f t='shared' si='0'/><v>Kari</v></c><c r='C2'><v>7</v></c>"
+    sheet = prefixed(f"<sheetData><row r='1'>{one}</row><row r='2'>{two}</row></sheetData>")
+    book = Book(workbook(sheet, prefix=prefix))
+    book.clear(book.sheets[0], 1, 2)
+    book.forget_result(book.sheets[0], 2, 2)
+    book.forget_result(book.sheets[0], 2, 3)  # a cell without a formula keeps its value
+    book.forget_result(book.sheets[0], 9, 9)
+    left = prefixed("<row r='2'><c r='B2'  cm='1'><f>A2</f></c><c r='C2'><v>7</v></c></row></sheetData>")
+    assert sheet_of(book.written()).endswith(left)
+
+
+def test_a_text_that_somebody_has_left_among_the_shared_ones_is_emptied_when_that_is_asked_for() -> None:
+    cells = "<c r='A1' t='s'><v>1</v></c>"
+    book = Book(workbook(f"<sheetData><row r='1'>{cells}</row></sheetData>", strings=("Kari", "Per", "Unni")))
+    book.empty_unused_strings()
+    changed = book.written()
+    assert grid(changed).rows[1] == {1: Cell("Per")}
+    assert re.findall(b"Kari|Per|Unni", parts_of(changed)["xl/strings.xml"]) == [b"Per"]
+
+
 def test_what_the_sheet_says_of_its_size_grows_with_it() -> None:
     data = workbook('<dimension ref="A1:B2"/><sheetData/>')
     assert '<dimension ref="A1:D5"/>' in sheet_of(typed(data, 5, 4, "x"))
@@ -234,3 +261,29 @@ def test_a_new_sheet_stands_last_under_a_name_of_its_own() -> None:
     name = book.free_name("ARK")
     book.add_sheet(name, f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode())
     assert load_workbook(io.BytesIO(book.written())).sheetnames == ["Ark", "ARK (2)"]
+
+
+@pytest.mark.parametrize("gone, active", [("A", "C"), ("B", "C"), ("C", "A"), ("D", "C")])
+def test_a_sheet_that_is_taken_out_takes_its_names_along_and_the_others_keep_theirs(gone: str, active: str) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as written:
+        for name in "ABCD":
+            page = written.add_worksheet(name)
+            page.print_area(f"A1:{name}9")
+            page.write_comment("A1", name)
+            page.write(0, 0, name)
+            if name == "C":
+                page.activate()
+            if name == "B":
+                page.hide()
+    book = Book(stream.getvalue())
+    book.remove_sheet(next(sheet for sheet in book.sheets if sheet.name == gone))
+    data = book.written()
+    left = load_workbook(io.BytesIO(data))
+    assert {page.title: page.print_area for page in left} == {
+        name: f"'{name}'!$A$1:${name}$9" for name in "ABCD" if name != gone
+    }
+    assert left.active is not None
+    assert left.active.title == active
+    assert {page.title: page["A1"].comment.text for page in left} == {name: name for name in "ABCD" if name != gone}
+    assert len([name for name in parts_of(data) if "comments" in name or "vmlDrawing" in name]) == 6

@@ -197,7 +197,8 @@ def test_a_threaded_comment_on_a_candidate_goes(tmp_path: Path) -> None:
     thread = (
         '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
         '<threadedComment ref="B2" id="{1}"><text>Ring henne</text></threadedComment>'
-        '<threadedComment ref="B1" id="{2}"><text>Navn som i søknaden</text></threadedComment></ThreadedComments>'
+        '<threadedComment ref="B1" id="{2}"><text>Navn som i søknaden</text></threadedComment>'
+        "<threadedComment><text>På ingen celle</text></threadedComment></ThreadedComments>"
     )
 
     def add(found: dict[str, bytes]) -> None:
@@ -236,6 +237,24 @@ def test_formulas_of_own_columns_stay_and_forget_what_they_showed(tmp_path: Path
     assert left_in(new, *KARI, *OLA) == []
     assert "Dette står fortsatt" not in said
     assert b'fullCalcOnLoad="1"' in parts(new)["xl/workbook.xml"]
+
+
+def test_formulas_that_show_their_results_in_several_cells_forget_all_of_them(tmp_path: Path) -> None:
+    def more(written: xlsxwriter.Workbook, pages: Pages) -> None:
+        own = written.add_worksheet("Oversikt")
+        own.write_array_formula("A1:A2", "{=Kandidater!B2:B3}", None, "Kari Nordmann")
+        own.write("A2", "Ola Åsnes")
+        own.write_array_formula("C1:C2", "{=Skala!A2:A3}", None, 1)
+        own.write("C2", 2)
+        pages["Kandidater"].write_array_formula("E2:E3", "{=Skala!A2:A3}", None, "Rom Vik")
+        pages["Kandidater"].write("E3", "Rom Nes")
+
+    new, _ = renewed(book(tmp_path / "old.xlsx", OLD_PLAN, with_more=more))
+    shown = load_workbook(new, data_only=True)
+    assert [[cell.value for cell in row] for row in shown["Oversikt"]["A1:C2"]] == [[None, None, 1], [None, None, 2]]
+    assert load_workbook(new)["Oversikt"]["A1"].value.text == "=Kandidater!B2:B3"
+    assert [shown["Kandidater"][place].value for place in ("E2", "E3")] == [None, None]
+    assert left_in(new, *KARI, *OLA, "Rom Nes") == []
 
 
 def test_formulas_that_share_one_in_an_emptied_cell_keep_theirs(tmp_path: Path) -> None:
@@ -352,6 +371,17 @@ def test_names_in_text_boxes_notes_headers_and_properties_are_told(tmp_path: Pat
     assert "advarsel Dette står fortsatt i den nye planen: Kari Nordmann. Sted: dokumentegenskaper." in said
 
 
+def test_a_name_is_found_in_properties_whose_prefix_nobody_declared(tmp_path: Path) -> None:
+    def undeclared(found: dict[str, bytes]) -> None:
+        core = re.sub(rb' xmlns:dc="[^"]*"', b"", found["docProps/core.xml"])
+        found["docProps/core.xml"] = re.sub(b"<dc:creator>[^<]*", b"<dc:creator>Ola \xc3\x85snes", core)
+
+    old = changed_part(book(tmp_path / "old.xlsx", OLD_PLAN), undeclared)
+    assert left_in(old, "<dc:creator>Ola Åsnes")
+    _, said = renewed(old)
+    assert "Ola Åsnes" in said
+
+
 def test_the_names_of_the_panel_are_nobody_elses(tmp_path: Path) -> None:
     new, said = renewed(book(tmp_path / "old.xlsx", OLD_PLAN))
     assert "Dette står fortsatt" not in said  # I1 is called Kari, too
@@ -388,6 +418,56 @@ def test_a_plan_whose_candidates_cannot_be_found_for_certain_is_refused(tmp_path
     new, said = renewed(old, status=1)
     assert "Ingen ny plan ble laget." in said
     assert not new.exists()
+
+
+@pytest.mark.parametrize("place", [0, 3, -1])
+def test_of_an_annotated_copy_the_list_the_notes_and_the_marks_go(tmp_path: Path, place: int) -> None:
+    def more(written: xlsxwriter.Workbook, pages: Pages) -> None:
+        pages["Krav"].write_comment("C2", "Ring Eva først.")
+        pages["Kandidater"].write_comment("B1", "Slik det står i søknaden.")
+        pages["Kandidater"].print_area("A1:F9")
+
+    requirement = "## Krav\n| Id | Krav | Må/bør | Kategori |\n| K1 | Fleksibel | kanskje | personlig egnethet |"
+    twins = "## Kandidater\n| Id | Navn |\n| P1 | Kari Nordmann |\n| P2 | Kari Nordmann |"
+    plan = book(tmp_path / "plan.xlsx", OLD_PLAN, requirement, twins, with_more=more)
+    copy = tmp_path / "copy.xlsx"
+    assert run("check", plan, "--annotate", copy).status == 1
+    changed = load_workbook(copy)  # somebody looks at the list where it suits them, and saves
+    assert "Kari Nordmann" in str([[cell.value for cell in row] for row in changed["Merknader"]])
+    assert changed["Krav"]["C2"].fill.patternType == "solid"
+    listed = changed["Merknader"]
+    changed.move_sheet(listed, place - changed.index(listed) if place >= 0 else 0)
+    changed.active = changed.index(listed)
+    changed.save(copy)
+
+    new, said = renewed(copy, status=1)
+    begun = load_workbook(new)
+    assert begun.sheetnames == load_workbook(plan).sheetnames
+    assert "Merknader" not in said
+    assert left_in(new, *KARI, *OLA, "requirement_vague") == []
+    notes = {cell.coordinate: cell.comment.text for page in begun for row in page for cell in row if cell.comment}
+    assert notes == {"C2": "Ring Eva først.", "B1": "Slik det står i søknaden."}
+    assert {cell.fill.patternType for page in begun for row in page for cell in row} == {None}
+    assert begun["Kandidater"].print_area == "'Kandidater'!$A$1:$F$9"
+    assert begun.active.title == begun.sheetnames[0]
+
+
+@pytest.mark.parametrize("part", ["xl/charts/chart1.xml", "xl/worksheets/_rels/sheet9.xml.rels", "xl/calcChain.xml"])
+@pytest.mark.parametrize("damage", [b"<a", b"<a/>", b""])
+def test_a_workbook_with_a_damaged_part_is_refused_or_begun_anew_and_never_a_bug(
+    tmp_path: Path, part: str, damage: bytes
+) -> None:
+    def more(written: xlsxwriter.Workbook, pages: Pages) -> None:
+        chart = written.add_chart({"type": "column"})
+        chart.add_series({"categories": "=Kandidater!$B$2:$B$3", "values": "=Skala!$A$2:$A$3"})
+        pages["Kandidater"].insert_chart("J1", chart)
+
+    old = changed_part(
+        book(tmp_path / "old.xlsx", OLD_PLAN, with_more=more), lambda found: found.update({part: damage})
+    )
+    done = run("new", tmp_path / "new.xlsx", "--from", old)
+    assert "galt i programmet" not in done.err
+    assert (tmp_path / "new.xlsx").exists() == (done.status == 0)
 
 
 def test_a_results_workbook_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from commands import ROOT, run, run_json
 from plans import CLEAN_PLAN
-from workbooks import SMALL_PLAN, write_workbook
+from workbooks import SMALL_PLAN, change_cells, write_workbook
 
 from generator import checks, rules
 from generator.problems import CATALOGUE, Severity
@@ -191,6 +191,15 @@ def test_questions_follow_ups_and_what_to_follow_up_with_a_candidate_are_judged(
         "asks_pay": "Spørsmål!F3",
         "asks_orientation": "Kandidater!C2",
     }
+
+
+def test_all_words_of_a_cell_that_break_a_rule_are_told_at_once(path: Path):
+    lines = "## Spørsmål\n| Id | Del | Type | Tekst | Oppfølgingsspørsmål |\n| S1 | Avslutning | spørsmål | Mer? | |"
+    change_cells(write_workbook(path, SMALL_PLAN, lines), {"Spørsmål!E2": "Er du religiøs?\nGår du i kirken?"})
+    done = run_json("check", path)
+    (entry,) = [entry for entry in done.json["problems"] if entry["code"] == "asks_religion"]
+    assert "religiøs" in entry["message"]
+    assert "kirken" in entry["message"]
 
 
 def test_a_hypothetical_or_bare_question_is_no_matter_outside_the_in_depth_interview(path: Path):

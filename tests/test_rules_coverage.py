@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from plans import CLEAN_PLAN
+from reviewed import found, told, with_cells
 from workbooks import change_cells, write_workbook
 
 from generator import language
-from generator.app.plans import new_plan, review_plan
+from generator.app.plans import new_plan
 from generator.model import Category, Plan, Position, Priority, Requirement
 from generator.problems import Problem, Severity
 from generator.rules import RULES, Group, judge
@@ -20,26 +20,6 @@ from generator.wording.content import Vocabulary, content_words
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "plan.xlsx"
-
-
-def told(path: Path) -> list[Problem]:
-    """What is told of a workbook; every message can be read in every language."""
-    problems = list(review_plan(path).problems)
-    for words in language.all_languages():
-        for entry in problems:
-            assert "{" not in words.message(entry) + words.remedy(entry)
-    return problems
-
-
-def found(path: Path) -> list[tuple[str, str]]:
-    """The codes of what is told, each with its cell."""
-    return [(entry.code, f"{entry.place.sheet}!{entry.place.cell}") for entry in told(path)]
-
-
-def with_cells(path: Path, **cells: Any) -> list[tuple[str, str]]:
-    """What is told when cells of the clean plan are changed (``Krav_E2=None``)."""
-    change_cells(write_workbook(path, CLEAN_PLAN), {key.replace("_", "!"): value for key, value in cells.items()})
-    return found(path)
 
 
 def test_a_clean_plan_is_told_nothing(path: Path) -> None:
@@ -191,6 +171,8 @@ def test_questions_in_the_row_of_a_requirement_are_told_when_the_in_depth_interv
         ("questions_not_in_agenda", "Krav!H2"),
         ("questions_not_in_agenda", "Krav!H3"),
     ]
+    change_cells(path, {"Krav!H2": None, "Krav!I1": "Spørsmål 2", "Krav!I2": "Hva gjorde du?"})
+    assert ("questions_not_in_agenda", "Krav!I2") in found(path)
 
 
 def test_personal_suitability_without_a_definition_is_told_and_experience_is_not(path: Path) -> None:
@@ -298,6 +280,12 @@ def test_two_candidates_who_look_alike_by_name_are_advice(path: Path, twin: str)
     assert found(path) == [("names_alike", "Kandidater!B4")]
     assert told(path)[0].severity is Severity.ADVICE
     assert "(P1)" in language.load("nb").message(told(path)[0])
+
+
+def test_everybody_who_looks_like_an_earlier_candidate_is_told_at_their_own_cell(path: Path) -> None:
+    write_workbook(path, CLEAN_PLAN, people(*(f"| P{n} | Åse Vik | |" for n in (1, 2, 3))))
+    assert found(path) == [("names_alike", "Kandidater!B3"), ("names_alike", "Kandidater!B4")]
+    assert ["(P1)" in text and "(P3)" in text for text in map(language.load("nb").message, told(path))] == [False, True]
 
 
 def test_a_candidate_who_has_withdrawn_is_nobodys_twin(path: Path) -> None:

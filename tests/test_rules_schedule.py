@@ -5,44 +5,23 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from plans import CLEAN_PLAN
+from reviewed import found, told, with_cells
 from workbooks import change_cells, write_workbook
 
 from generator import language
-from generator.app.plans import review_plan
 from generator.model import Candidate, PanelMember, Plan, Position, Status
-from generator.problems import Problem, Severity
+from generator.problems import Severity
 from generator.rules import schedule
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "plan.xlsx"
-
-
-def told(path: Path) -> list[Problem]:
-    """What is told of a workbook; every message can be read in every language."""
-    problems = list(review_plan(path).problems)
-    for words in language.all_languages():
-        for entry in problems:
-            assert "{" not in words.message(entry) + words.remedy(entry)
-    return problems
-
-
-def found(path: Path) -> list[tuple[str, str]]:
-    """The codes of what is told, each with its cell."""
-    return [(entry.code, f"{entry.place.sheet}!{entry.place.cell}") for entry in told(path)]
-
-
-def with_cells(path: Path, **cells: Any) -> list[tuple[str, str]]:
-    """What is told when cells of the clean plan are changed (``Agenda_B3=20``)."""
-    change_cells(write_workbook(path, CLEAN_PLAN), {key.replace("_", "!"): value for key, value in cells.items()})
-    return found(path)
 
 
 def message(path: Path, code: str) -> str:
@@ -155,6 +134,11 @@ def test_a_member_in_two_panels_at_once_is_told_by_name(path: Path) -> None:
     codes = with_cells(path, Kandidater_D3="09:30", Kandidater_F2="I1, I2", Kandidater_F3="I2")
     assert ("slots_overlap", "Kandidater!D3") in codes
     assert "Ivar Moe (Kari" in message(path, "slots_overlap")
+
+
+def test_a_member_whose_row_stands_twice_is_not_in_two_places_with_one_candidate(path: Path) -> None:
+    write_workbook(path, CLEAN_PLAN, "## Intervjupanel\n| Id | Navn |\n| I1 | Eva Dahl |\n| I1 | Eva Dahl |")
+    assert [code for code, _ in found(path)] == ["duplicate_id"]
 
 
 def test_a_slot_without_minutes_is_as_long_as_the_agenda(path: Path) -> None:

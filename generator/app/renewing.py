@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from generator import bank, language
 from generator.app.plans import check_plan, save_new
+from generator.excel.annotating import without_annotations
+from generator.excel.cells import Grid
 from generator.excel.opening import open_grids, read_bytes
 from generator.excel.plan_workbook import LONGEST_HINT
 from generator.excel.reading import plan_in
@@ -19,6 +21,7 @@ from generator.excel.renewing import Found, Selection, emptied, has_macros, sele
 from generator.files import shown
 from generator.language import Language
 from generator.model import Candidate, Plan, Trace, place_of
+from generator.package import DamagedPackage
 from generator.problems import Place, Problem, UnusableFile, errors, problem
 from generator.reporting.mentions import Names
 
@@ -46,26 +49,40 @@ def renew_plan(path: Path, source: Path) -> RenewedPlan:
     The old one has to be understood so far that its candidates are found. Whatever else is wrong with it is also wrong
     with the new one, and told.
     """
-    data = read_bytes(source)
-    grids = open_grids(data, shown(Path(source.name)))
+    data, grids = _opened(source)
     read = plan_in(grids, source)
     words = language.load(read.language)
     if read.plan is None:
         return RenewedPlan(None, words, read.problems)
     _hold_against_kind(path, data)
     selection = select(grids, read.plan)
-    new = emptied(data, selection.emptied)
+    try:
+        new = emptied(data, selection.emptied)
+        left = tuple(_left(new, read.plan))
+    except DamagedPackage as error:
+        raise UnusableFile(problem("damaged_workbook", Place(file=shown(Path(source.name))))) from error
     written, taken = save_new(path, new)
     unsaved = tuple(found for found in read.problems if found.code == "lock_file")
     problems = (
         *unsaved,
         *taken,
         *errors(check_plan(written, blank=True).problems),
-        *_left(new, read.plan),
+        *left,
         *_kept(read.plan),
         *_around(selection),
     )
     return RenewedPlan(written, words, problems)
+
+
+def _opened(source: Path) -> tuple[bytes, tuple[Grid, ...]]:
+    """Return an earlier workbook without the notes, marks and list of an annotated copy, and its sheets."""
+    data, name = read_bytes(source), shown(Path(source.name))
+    grids = open_grids(data, name)
+    try:
+        bare = without_annotations(data, grids)
+    except DamagedPackage:  # whatever is left of the candidates in such notes is found and told
+        return data, grids
+    return bare, grids if bare is data else open_grids(bare, name)
 
 
 def _hold_against_kind(path: Path, data: bytes) -> None:

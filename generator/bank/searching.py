@@ -26,10 +26,6 @@ def search(questions: Iterable[BankQuestion], text: str) -> tuple[BankQuestion, 
     return _with_all(wanted, folded, str.startswith) or _with_all(wanted, folded, str.__contains__)
 
 
-def _all_of(question: BankQuestion) -> str:
-    return " ".join((question.requirement, question.text, *question.follow_ups))
-
-
 def _with_all(
     wanted: Sequence[str],
     questions: Iterable[tuple[BankQuestion, Sequence[str]]],

@@ -559,10 +559,17 @@ def _show_wrong_use(error: click.ClickException) -> None:
 
 def _require_copy(plan: Path, copy: Path) -> None:
     """Refuse a copy that is the workbook itself, or that Excel would not open for its name."""
-    if copy.resolve() == plan.resolve() or (copy.exists() and plan.exists() and copy.samefile(plan)):
+    if _is_same(copy, plan):
         raise click.BadParameter(WORDS.text("cli.usage.annotate_same", path=copy))
     if copy.suffix.lower() != plan.suffix.lower():
         raise click.BadParameter(WORDS.text("cli.usage.annotate_suffix", suffix=plan.suffix, path=copy))
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.resolve() == other.resolve() or one.samefile(other)
+    except (OSError, RuntimeError):  # there is no such file, or none can be: that is told where it is read or written
+        return False
 
 
 def _require_suffix(path: Path, name: str) -> None:

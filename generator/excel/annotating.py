@@ -11,8 +11,8 @@ from functools import cache, partial
 
 from openpyxl.utils import coordinate_to_tuple
 
-from generator.excel.cells import Grid, NotAWorkbook, read_grids
-from generator.excel.editing import Book, BookSheet
+from generator.excel.cells import Grid, read_grids
+from generator.excel.editing import UNREADABLE, Book, BookSheet
 from generator.excel.marks import marked, take_off_marks
 from generator.excel.notes import add_notes, remove_notes
 from generator.excel.problem_list import is_problem_list, put_problem_list
@@ -45,16 +45,40 @@ def annotate(data: bytes, problems: Iterable[Problem], words: Language) -> Annot
         book = Book(data)
         was_signed = book.signed
         earlier = _earlier_list(book, grids)
-        cleaned = [remove_notes(book, sheet) for sheet in book.sheets]
-        if any(cleaned) or earlier:
-            take_off_marks(book.styles)
+        _take_off(book, earlier)
         found = sorted(problems, key=lambda entry: list(Severity).index(entry.severity))
         listed = put_problem_list(book, found, words, earlier)
         for sheet, cells in _by_cell(book, grids, found).items():
             _show(book, sheet, cells, words, listed)
         return Annotated(book.written(), was_signed)
-    except (NotAWorkbook, KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
+    except UNREADABLE as error:
         raise DamagedPackage(str(error)) from error
+
+
+def without_annotations(data: bytes, grids: Sequence[Grid]) -> bytes:
+    """Return a workbook that ``grids`` are read from without what ``annotate`` has put into it.
+
+    It is the same bytes where that is nothing. DamagedPackage when a part cannot be read that may hold some of it.
+    """
+    try:
+        book = Book(data)
+        listed = _earlier_list(book, grids)
+        if not _take_off(book, listed):
+            return data
+        if listed:
+            book.remove_sheet(listed)
+        return book.written()
+    except UNREADABLE as error:
+        raise DamagedPackage(str(error)) from error
+
+
+def _take_off(book: Book, listed: BookSheet | None) -> bool:
+    """Take our notes away, and our marks where there were notes or a list; return whether there were."""
+    cleaned = [remove_notes(book, sheet) for sheet in book.sheets]
+    annotated = any(cleaned) or listed is not None
+    if annotated:
+        take_off_marks(book.styles)
+    return annotated
 
 
 def _earlier_list(book: Book, grids: Iterable[Grid]) -> BookSheet | None:

@@ -37,6 +37,9 @@ STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _SIGNATURES = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
 
+UNREADABLE = (NotAWorkbook, KeyError, IndexError, ValueError, AttributeError, TypeError)
+"""What is raised here, beside DamagedPackage, for parts that do not fit together or are no such thing."""
+
 _WORKBOOK_CHILDREN = (
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),
     *("externalReferences", "definedNames"),
@@ -63,6 +66,7 @@ class Book:
         self._data = data
         self.parts = read_package(data, max_bytes)
         self._changes: dict[str, dict[tuple[int, int], CellChange]] = defaultdict(dict)
+        self._all_unused = False
         main = related(self.parts, "officeDocument")
         if main is None or main.endswith(".bin"):
             raise NotAWorkbook
@@ -98,6 +102,14 @@ class Book:
         """Empty a cell; its format stays. A shared string that no cell uses any more is emptied too."""
         self.set_text(sheet, row, column, "")
 
+    def forget_result(self, sheet: BookSheet, row: int, column: int) -> None:
+        """Take out of a cell what its formula has come to, and leave the formula."""
+        self._change(sheet, row, column, CellChange(forget=True))
+
+    def empty_unused_strings(self) -> None:
+        """Empty every shared string that no cell uses when the book is written, whoever has left it there."""
+        self._all_unused = True
+
     def restyle(self, sheet: BookSheet, row: int, column: int, style: Callable[[int], int]) -> None:
         """Give a cell another style, a number of :attr:`styles`, which ``style`` finds from the one that it has."""
         self._change(sheet, row, column, CellChange(style=style))
@@ -120,12 +132,44 @@ class Book:
         self.parts[self.main] = serialize_xml(root)
         return BookSheet(name, part)
 
+    def remove_sheet(self, sheet: BookSheet) -> None:
+        """Take out a worksheet with what hangs on it alone, and what names mean on it."""
+        root = parse_xml(self.parts[self.main])
+        place = self._place_of(root, sheet)
+        (sheets,) = root.iterfind("{*}sheets")
+        sheets.remove(sheets.findall("{*}sheet")[place])
+        states = [entry.get("state", "visible") for entry in sheets.iterfind("{*}sheet")]
+        first = states.index("visible") if "visible" in states else 0
+        for view in root.iterfind("{*}bookViews/{*}workbookView"):
+            for number in ("activeTab", "firstSheet"):  # 18.2.30
+                if (shown := int(view.get(number, "0"))) >= place:
+                    view.set(number, str(first if shown == place else shown - 1))
+        for defined in root.findall("{*}definedNames"):
+            for name in defined.findall("{*}definedName"):
+                local = int(name.get("localSheetId", "-1"))
+                if local == place:
+                    defined.remove(name)
+                elif local > place:
+                    name.set("localSheetId", str(local - 1))
+            if not len(defined):
+                root.remove(defined)
+        self.parts[self.main] = serialize_xml(root)
+        self.remove_related(sheet)
+        remove_part(self.parts, sheet.part)
+
+    def remove_related(self, sheet: BookSheet) -> None:
+        """Take out the parts that a worksheet alone leads to."""
+        others = (other for other in self.sheets if other != sheet)
+        shared = {entry.target for other in others for entry in relationships(self.parts, other.part)}
+        for entry in relationships(self.parts, sheet.part):
+            if not entry.external and entry.target not in shared:
+                remove_part(self.parts, entry.target)
+        self.parts.pop(relationships_part(sheet.part), None)
+
     def define(self, sheet: BookSheet, names: Mapping[str, str], hidden: Collection[str] = ()) -> None:
         """Let names mean something on a sheet, instead of what they meant there: ``_xlnm.Print_Titles`` (18.2.5)."""
         root = parse_xml(self.parts[self.main])
-        targets = {r.id: r.target for r in relationships(self.parts, self.main)}
-        entries = [targets.get(relationship_id(entry)) for entry in root.iterfind("{*}sheets/{*}sheet")]
-        place = str(entries.index(sheet.part))
+        place = str(self._place_of(root, sheet))
         defined = root.find("{*}definedNames")
         if defined is None:
             defined = etree.Element(f"{{{self.namespace}}}definedNames")
@@ -139,6 +183,11 @@ class Book:
             if name in hidden:
                 entry.set("hidden", "1")
         self.parts[self.main] = serialize_xml(root)
+
+    def _place_of(self, root: etree._Element, sheet: BookSheet) -> int:
+        targets = {r.id: r.target for r in relationships(self.parts, self.main)}
+        entries = [targets.get(relationship_id(entry)) for entry in root.iterfind("{*}sheets/{*}sheet")]
+        return entries.index(sheet.part)
 
     def free_name(self, name: str) -> str:
         """Return a name for a sheet that none has, whatever its kind: the one that is wished for, or ``name (2)`` …"""
@@ -203,12 +252,12 @@ class Book:
     def _empty_strings(self, numbers: set[int]) -> None:
         """Take the texts that no cell has any more out of the shared ones, in place: the others keep their numbers."""
         part = related(self.parts, "sharedStrings", self.main)
-        if not numbers or not part:
+        if not part or not (numbers or self._all_unused):
             return
-        left = set(numbers)
+        root = parse_xml(self.parts[part])
+        left = set(range(len(root.findall("{*}si")))) if self._all_unused else set(numbers)
         for sheet in self.sheets:
             left.difference_update(sheet_xml.strings_used(self.parts[sheet.part]))
-        root = parse_xml(self.parts[part])
         for number, item in enumerate(root.iterfind("{*}si")):
             if number in left:
                 for child in list(item):

@@ -7,7 +7,7 @@ VML of other programs is not always XML, and boxes of forms stand in it too: it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import ceil
 from xml.sax.saxutils import escape
 
@@ -33,6 +33,7 @@ _PLACEHOLDER = "tc="  # the author of a note that stands in for a threaded comme
 _LOOK = '<sz val="9"/><color indexed="81"/><rFont val="Tahoma"/><family val="2"/>'
 _WIDTH, _LETTERS_A_LINE, _LINE_PIXELS, _MARGIN_PIXELS = 380, 58, 15, 12
 
+_CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}")
 _SHAPE = re.compile(rb"<((?:[\w.-]+:)?)shape\b.*?</\1shape\s*>", re.DOTALL)
 _SHAPE_NUMBER = re.compile(rb"_s(\d+)\b")
 _ANCHOR = re.compile(rb"(Anchor>\s*(?:\d+\s*,\s*){6})(\d+)")
@@ -103,12 +104,40 @@ def remove_notes(book: Book, sheet: BookSheet) -> bool:
     if not gone:
         return False
     book.parts[part] = serialize_xml(root)
-    drawing = related(book.parts, "vmlDrawing", sheet.part)
+    drawing = _drawing(book, sheet)
     if drawing:
-        data = _without_boxes(book.parts[drawing], {cell for cell, empty in gone.items() if empty})
+        data = _without_boxes(book.parts[drawing], lambda *cell: gone.get(cell, False))
         book.parts[drawing] = _resized(data, {cell: heights[cell] for cell, empty in gone.items() if not empty})
     _remove_empty(book, sheet, part, drawing)
     return True
+
+
+def remove_all_notes(book: Book, sheet: BookSheet, goes: Callable[[int, int], bool]) -> None:
+    """Take the notes and threaded comments of some cells of a sheet away, whoever has written them.
+
+    What cannot be read stays.
+    """
+    for entry in relationships(book.parts, sheet.part):
+        if entry.external or entry.target not in book.parts:
+            continue
+        if entry.type.endswith(("/comments", _THREADED)):
+            _remove_comments(book, entry.target, goes)
+        elif entry.type.endswith("/vmlDrawing"):
+            book.parts[entry.target] = _without_boxes(book.parts[entry.target], goes)
+
+
+def _remove_comments(book: Book, part: str, goes: Callable[[int, int], bool]) -> None:
+    try:
+        root = parse_xml(book.parts[part])
+    except DamagedPackage:
+        return
+    placed = (e for e in root.iter("{*}comment", "{*}threadedComment") if _CELL.fullmatch(e.get("ref", "")))
+    gone = [entry for entry in placed if goes(*_cell_of(entry))]
+    for entry in gone:
+        if (parent := entry.getparent()) is not None:
+            parent.remove(entry)
+    if gone:
+        book.parts[part] = serialize_xml(root)
 
 
 def _remove_empty(book: Book, sheet: BookSheet, part: str, drawing: str | None) -> None:
@@ -153,10 +182,10 @@ def _is_placeholder(comment: etree._Element, root: etree._Element) -> bool:
 
 
 def _cell_of(element: etree._Element) -> tuple[int, int]:
-    try:
-        row, column = coordinate_to_tuple(element.get("ref", ""))
-    except (ValueError, TypeError) as error:
-        raise DamagedPackage(str(error)) from error
+    ref = element.get("ref", "")
+    if not _CELL.fullmatch(ref):
+        raise DamagedPackage(ref)
+    row, column = coordinate_to_tuple(ref)
     return row, column
 
 
@@ -213,10 +242,18 @@ def _cut(comment: etree._Element, start: int, end: int) -> None:
 # ---- the boxes
 
 
+def _drawing(book: Book, sheet: BookSheet) -> str | None:
+    """Return the part with the boxes of a sheet; pictures in headers stand in another one of the same type."""
+    attributes = sheet_xml.child_attributes(book.parts[sheet.part], "legacyDrawing")
+    ids = {value for name, value in attributes.items() if name.rpartition(":")[2] == "id"}
+    targets = (entry.target for entry in relationships(book.parts, sheet.part) if entry.id in ids)
+    return next((target for target in targets if target in book.parts), None)
+
+
 def _change_boxes(
     book: Book, sheet: BookSheet, notes: Mapping[tuple[int, int], str], known: frozenset[tuple[int, int]]
 ) -> None:
-    part = related(book.parts, "vmlDrawing", sheet.part)
+    part = _drawing(book, sheet)
     if part is None:
         part = book.free_part("xl/drawings/vmlDrawing{}.vml")
         id = book.add_part(part, _DRAWING.encode(), _VML, "vmlDrawing", sheet.part)
@@ -247,8 +284,12 @@ def _cell_of_box(shape: bytes) -> tuple[int, int] | None:
     return (int(row[1]) + 1, int(column[1]) + 1) if is_note and row and column else None
 
 
-def _without_boxes(data: bytes, cells: set[tuple[int, int]]) -> bytes:
-    return _SHAPE.sub(lambda match: b"" if _cell_of_box(match[0]) in cells else match[0], data)
+def _without_boxes(data: bytes, goes: Callable[[int, int], bool]) -> bytes:
+    def left(match: re.Match[bytes]) -> bytes:
+        cell = _cell_of_box(match[0])
+        return b"" if cell and goes(*cell) else match[0]
+
+    return _SHAPE.sub(left, data)
 
 
 def _resized(data: bytes, pixels: Mapping[tuple[int, int], int]) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from xml.sax.saxutils import escape, quoteattr
 
@@ -10,10 +11,10 @@ from generator.excel.cells import Grid
 from generator.excel.editing import Book, BookSheet
 from generator.excel.marks import SOLID, solid
 from generator.excel.sheet_xml import escaped
+from generator.excel.styles import Styles
 from generator.excel.text import MAX_UNITS
 from generator.language import Language, all_languages
-from generator.package import relationships, relationships_part, remove_part
-from generator.problems import Place, Problem
+from generator.problems import Place, Problem, Severity
 
 _COLUMNS = ("severity", "place", "message", "remedy", "code")
 _WIDTHS = (12, 24, 62, 58, 26)
@@ -23,7 +24,8 @@ _TOP = {"vertical": "top", "wrapText": "1"}
 _HEADER_FILL = "FFD9E1F2"
 _LINE = '<border><left/><right/><top/><bottom style="thin"><color rgb="FFBFBFBF"/></bottom><diagonal/></border>'
 _LINE_POINTS, _MAX_POINTS = 15, 409  # Excel's own limit
-_LAST_LETTER = "ABCDE"[len(_COLUMNS) - 1]
+_LETTERS = "ABCDE"
+_LAST_LETTER = _LETTERS[len(_COLUMNS) - 1]
 
 
 def is_problem_list(grid: Grid) -> bool:
@@ -40,10 +42,7 @@ def put_problem_list(book: Book, problems: Sequence[Problem], words: Language, e
         sheet = book.add_sheet(book.free_name(words.text("annotations.sheet")), xml)
     else:
         sheet = earlier
-        for entry in relationships(book.parts, sheet.part):
-            if not entry.external:
-                remove_part(book.parts, entry.target)
-        book.parts.pop(relationships_part(sheet.part), None)
+        book.remove_related(sheet)
         book.parts[sheet.part] = xml
     title = _quoted(sheet.name)
     last = _HEADER_ROW + max(1, len(problems))
@@ -64,8 +63,19 @@ def _quoted(name: str) -> str:
     return f"'{doubled}'"
 
 
-def _sheet(book: Book, problems: Sequence[Problem], words: Language) -> str:
-    styles = book.styles
+@dataclass(frozen=True)
+class _Looks:
+    """The numbers of the styles of the cells; ``label`` by severity."""
+
+    title: int
+    plain: int
+    header: int
+    body: int
+    link: int
+    label: Mapping[Severity, int]
+
+
+def _looks(styles: Styles) -> _Looks:
     face = '<name val="Calibri"/><family val="2"/>'
     base = {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0", "applyAlignment": "1"}
 
@@ -77,35 +87,24 @@ def _sheet(book: Book, problems: Sequence[Problem], words: Language) -> str:
         return {"fillId": str(styles.add("fills", solid(rgb))), "applyFill": "1"}
 
     line = {"borderId": str(styles.add("borders", _LINE)), "applyBorder": "1"}
-    title = style('<b/><sz val="14"/>')
-    plain = style('<sz val="11"/>')
-    header = style('<b/><sz val="11"/>', **filled(_HEADER_FILL))
-    body = style('<sz val="11"/>', **line)
-    link = style('<u/><sz val="11"/><color rgb="FF0563C1"/>', **line)
-    label = {severity: style('<b/><sz val="11"/>', **filled(rgb), **line) for severity, rgb in SOLID.items()}
+    return _Looks(
+        title=style('<b/><sz val="14"/>'),
+        plain=style('<sz val="11"/>'),
+        header=style('<b/><sz val="11"/>', **filled(_HEADER_FILL)),
+        body=style('<sz val="11"/>', **line),
+        link=style('<u/><sz val="11"/><color rgb="FF0563C1"/>', **line),
+        label={severity: style('<b/><sz val="11"/>', **filled(rgb), **line) for severity, rgb in SOLID.items()},
+    )
 
+
+def _sheet(book: Book, problems: Sequence[Problem], words: Language) -> str:
     known = {sheet.name for sheet in book.sheets}
-    rows = [
-        _row(1, [(title, words.text("annotations.title"))]),
-        _row(2, [(plain, words.text("annotations.about"))]),
-        _row(_HEADER_ROW, [(header, text) for text in _headers(words)]),
-    ]
-    if not problems:
-        rows.append(_row(_HEADER_ROW + 1, [(body, ""), (body, ""), (body, words.text("annotations.none"))]))
-    links: list[str] = []
-    for number, entry in enumerate(problems, start=_HEADER_ROW + 1):
-        target = _target(entry.place, known)
-        severity = words.text(f"severity.{entry.severity}")
-        cells = [
-            (label[entry.severity], severity[:1].upper() + severity[1:]),
-            (link if target else body, words.place(entry.place) or words.text("annotations.workbook")),
-            (body, words.message(entry)),
-            (body, words.remedy(entry)),
-            (body, entry.code),
-        ]
-        rows.append(_row(number, cells, _height([text for _, text in cells])))
-        if target and len(links) < _MAX_LINKS:
-            links.append(f'<hyperlink ref="B{number}" location={quoteattr(escaped(target))}/>')
+    targets = [_target(entry.place, known) for entry in problems]
+    links = [
+        f'<hyperlink ref="B{number}" location={quoteattr(escaped(target))}/>'
+        for number, target in enumerate(targets, start=_HEADER_ROW + 1)
+        if target
+    ][:_MAX_LINKS]
     widths = "".join(
         f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(_WIDTHS, start=1)
     )
@@ -118,13 +117,32 @@ def _sheet(book: Book, problems: Sequence[Problem], words: Language) -> str:
         f'topLeftCell="A{_HEADER_ROW + 1}" activePane="bottomLeft" state="frozen"/>'
         f'<selection pane="bottomLeft" activeCell="A{_HEADER_ROW + 1}" sqref="A{_HEADER_ROW + 1}"/></sheetView>'
         f'</sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols>'
-        f"<sheetData>{''.join(rows)}</sheetData>"
+        f"<sheetData>{''.join(_rows(_looks(book.styles), problems, targets, words))}</sheetData>"
         f'<autoFilter ref="A{_HEADER_ROW}:{_LAST_LETTER}{last}"/>'
         + (f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "")
         + '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;R&amp;P / &amp;N</oddFooter></headerFooter></worksheet>"
     )
+
+
+def _rows(looks: _Looks, problems: Sequence[Problem], targets: Sequence[str], words: Language) -> Iterator[str]:
+    body = looks.body
+    yield _row(1, [(looks.title, words.text("annotations.title"))])
+    yield _row(2, [(looks.plain, words.text("annotations.about"))])
+    yield _row(_HEADER_ROW, [(looks.header, text) for text in _headers(words)])
+    if not problems:
+        yield _row(_HEADER_ROW + 1, [(body, ""), (body, ""), (body, words.text("annotations.none"))])
+    for number, (entry, target) in enumerate(zip(problems, targets, strict=True), start=_HEADER_ROW + 1):
+        severity = words.text(f"severity.{entry.severity}")
+        cells = [
+            (looks.label[entry.severity], severity[:1].upper() + severity[1:]),
+            (looks.link if target else body, words.place(entry.place) or words.text("annotations.workbook")),
+            (body, words.message(entry)),
+            (body, words.remedy(entry)),
+            (body, entry.code),
+        ]
+        yield _row(number, cells, _height([text for _, text in cells]))
 
 
 def _height(texts: Sequence[str]) -> str:
@@ -139,7 +157,7 @@ def _height(texts: Sequence[str]) -> str:
 def _row(number: int, cells: Sequence[tuple[int, str]], height: str = "") -> str:
     inner = "".join(
         f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{_stored(text)}</t></is></c>'
-        for letter, (style, text) in zip("ABCDE", cells, strict=False)
+        for letter, (style, text) in zip(_LETTERS, cells, strict=False)
     )
     return f'<row r="{number}"{height}>{inner}</row>'
 

@@ -48,11 +48,12 @@ _NOT_IN_XML = re.compile(
 class CellChange:
     """What becomes of a cell: a new ``text`` (nothing empties it, None keeps what it holds), another style.
 
-    ``style`` gives the new style of a cell from the one that it has.
+    ``style`` gives the new style of a cell from the one that it has. ``forget`` takes out what its formula has come to.
     """
 
     text: str | None = None
     style: Callable[[int], int] | None = None
+    forget: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,12 @@ def add_child(data: bytes, name: str, element: bytes) -> bytes:
     return data[:at] + element.replace(b"{p}", found.prefix) + data[at:]
 
 
+def child_attributes(data: bytes, name: str) -> Mapping[str, str]:
+    """Return the attributes of the first child of a worksheet's root that has a name, with their prefixes."""
+    children = _scanned_around(utf8(data)).children
+    return next((child.attributes for child in children if child.name == name), {})
+
+
 def remove_child(data: bytes, name: str) -> bytes:
     """Return a worksheet part without the children of its root that have a name."""
     data = utf8(data)
@@ -123,6 +130,7 @@ class _Element:
 class _CellPlace(_Element):
     column: int = 0
     formula: bool = False
+    formula_end: int = -1
 
 
 @dataclass
@@ -190,7 +198,8 @@ class _Scan:
         self._behind = 0
         self._row: _RowPlace | None = None
         self._cell: _CellPlace | None = None
-        self._formula: tuple[str, int] | None = None
+        self._formula = -1
+        self._shared: str | None = None
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._ended
@@ -234,8 +243,8 @@ class _Scan:
         elif depth == 4 and name == "f":
             if self._cell is not None:
                 self._cell.formula = True
-            if attributes.get("t") == "shared":
-                self._formula = (attributes.get("si", ""), start)
+            self._formula = start
+            self._shared = attributes.get("si", "") if attributes.get("t") == "shared" else None
 
     def _ended(self, qualified: str) -> None:
         self._depth -= 1
@@ -247,9 +256,18 @@ class _Scan:
             self._row = None
         elif depth == 3 and self._cell is not None:
             self._cell.end, self._cell = self._end(self._cell.start), None
-        elif depth == 4 and self._formula is not None:
-            (index, start), self._formula = self._formula, None
-            self.found.shared[index].append(_Shared(self._number, self._column(), start, self._end(start)))
+        elif depth == 4 and self._formula >= 0:
+            self._end_formula(self._formula)
+            self._formula = -1
+
+    def _end_formula(self, start: int) -> None:
+        if self._shared is None and self._cell is None:
+            return
+        end = self._end(start)
+        if self._cell is not None:
+            self._cell.formula_end = end
+        if self._shared is not None:
+            self.found.shared[self._shared].append(_Shared(self._number, self._column(), start, end))
 
     def _column(self) -> int:
         """Return the column of the cell; one without reference stands right of the one before it (18.3.1.4)."""
@@ -320,6 +338,9 @@ class _Work:
             wanted["s"] = str(changed)
         tag = self._data[cell.start : tag_end]
         if change.text is None:
+            if change.forget and cell.formula:
+                wanted["t"] = None
+                self._splices.append((cell.formula_end, self._data.rindex(b"</", cell.start, cell.end), b""))
             if wanted:
                 self._splices.append((cell.start, tag_end, _with_attributes(tag, wanted)))
             return False

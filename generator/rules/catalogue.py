@@ -14,7 +14,6 @@ from generator.rules.rule import Judgement, Rule
 RULES: tuple[Rule, ...] = (*broken.RULES, *coverage.RULES, *schedule.RULES, *wording.RULES)
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
 
-
 _TOLD_BY = {"suitability_undefined": "requirement_vague"}
 """Rules that say less of a requirement than another one says of it."""
 
@@ -32,8 +31,9 @@ def judge(plan: Plan, checked: Sequence[Problem] = ()) -> Judgement:
             if BY_CODE[entry.code].applies_in(plan.position.sector)
         ),
     ]
-    told = _told_once(not_silenced(plan, found))
-    silenced = Counter(entry.code for entry in found if entry.code in _silenced(plan))
+    codes = _silenced(plan)
+    told = _told_once([entry for entry in found if entry.code not in codes])
+    silenced = Counter(entry.code for entry in found if entry.code in codes)
     return Judgement((*_silencing(plan), *told), silenced)
 
 

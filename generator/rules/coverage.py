@@ -322,7 +322,7 @@ def _questions(content: _Content) -> Iterator[Problem]:
     many = [(place_of(entry, "text"), _called(entry)) for entry, count in content.questions if count > MOST_QUESTIONS]
     yield from told("requirement_many_questions", many, most=MOST_QUESTIONS)
     left_out = [
-        (place_of(entry, "question_1"), _called(entry))
+        (place_of(entry, entry.questions[0].column), _called(entry))
         for entry in content.plan.requirements
         if entry.questions and Part.IN_DEPTH not in content.parts
     ]
@@ -368,8 +368,8 @@ def _candidates(plan: Plan) -> Iterator[Problem]:
     alike: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in expected:
         alike[_sounds(candidate.name)].append(candidate)
-    groups = [group for name, group in alike.items() if name and len(group) > 1]
-    yield from told("names_alike", [(place_of(group[1], "name"), _pair(*group[:2])) for group in groups])
+    pairs = [(group[0], other) for name, group in alike.items() if name for other in group[1:]]
+    yield from told("names_alike", [(place_of(other, "name"), _pair(first, other)) for first, other in pairs])
 
 
 def _sounds(name: str) -> str:

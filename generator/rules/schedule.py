@@ -187,7 +187,7 @@ def _by_member(plan: Plan, slots: list[_Slot]) -> Mapping[PanelMember, list[_Slo
     """Return the slots of everybody who scores, by their start. An observer may come and go."""
     found: dict[PanelMember, list[_Slot]] = defaultdict(list)
     for slot in sorted(slots, key=lambda slot: slot.start):
-        for member in plan.scorers_of(slot.candidate):
+        for member in dict.fromkeys(plan.scorers_of(slot.candidate)):  # a row that stands twice is one person
             found[member].append(slot)
     return found
 

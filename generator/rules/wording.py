@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -54,15 +55,12 @@ class _Text:
 def judge(plan: Plan) -> Iterator[Problem]:
     """Yield what the rules of wording find in a plan: one problem per cell and code."""
     law = {"norway": _in_norway(plan), "sweden": _in_sweden(plan)}
-    seen = set()
+    found: dict[tuple[Place, str], dict[str, None]] = defaultdict(dict)
     for entry in _texts(plan):
-        found: dict[str, list[str]] = {}
         for finding in judge_text(entry.text, plan.language, entry.kinds):
-            found.setdefault(_code(finding), []).append(finding.words)
-        for code, words in found.items():
-            if (code, entry.place) not in seen:
-                seen.add((code, entry.place))
-                yield problem(code, entry.place, words=list(dict.fromkeys(words)), **law)
+            found[entry.place, _code(finding)][finding.words] = None
+    for (place, code), words in found.items():
+        yield problem(code, place, words=list(words), **law)
 
 
 def _code(finding: Finding) -> str:

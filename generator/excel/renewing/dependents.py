@@ -13,7 +13,8 @@ from openpyxl.formula.tokenizer import Token
 from openpyxl.formula.translate import Translator
 
 from generator.excel.cells import Area, letters
-from generator.excel.renewing.book import Book, area, cells_of
+from generator.excel.editing import Book
+from generator.excel.renewing.places import area, cells_of
 from generator.package import parse_xml, relationships
 
 _ANYWHERE = ("INDIRECT(", "OFFSET(")
@@ -69,10 +70,8 @@ def translated(text: str, origin: str, place: str) -> str:
 class Dependents:
     """The cells of a workbook that are not what they were, and whatever looks at one of them."""
 
-    def __init__(
-        self, parts: Mapping[str, bytes], book: Book, emptied: Mapping[str, Iterable[tuple[int, int]]]
-    ) -> None:
-        self._names = _names_of(parts, book)
+    def __init__(self, book: Book, emptied: Mapping[str, Iterable[tuple[int, int]]]) -> None:
+        self._names = _names_of(book)
         self._columns: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         for sheet, cells in emptied.items():
             self._add(sheet, cells)
@@ -142,16 +141,16 @@ def _cells_in(place: Area) -> Iterator[tuple[int, int]]:
     return ((row, at) for row in range(place.top, place.bottom + 1) for at in range(place.left, place.right + 1))
 
 
-def _names_of(parts: Mapping[str, bytes], book: Book) -> _Names:
+def _names_of(book: Book) -> _Names:
     defined = {
         name.get("name", "").casefold(): name.text or ""
-        for name in book.root.iterfind("{*}definedNames/{*}definedName")
+        for name in parse_xml(book.parts[book.main]).iterfind("{*}definedNames/{*}definedName")
     }
     tables = {}
-    for sheet, part in book.sheets.items():
-        for entry in relationships(parts, part):
-            if entry.type.endswith("/table") and entry.target in parts:
-                table = parse_xml(parts[entry.target])
+    for sheet in book.sheets:
+        for entry in relationships(book.parts, sheet.part):
+            if entry.type.endswith("/table") and entry.target in book.parts:
+                table = parse_xml(book.parts[entry.target])
                 if place := area(table.get("ref", "")):
-                    tables[table.get("displayName", "").casefold()] = (sheet, place)
-    return _Names(defined, tables, {title.casefold(): title for title in book.sheets})
+                    tables[table.get("displayName", "").casefold()] = (sheet.name, place)
+    return _Names(defined, tables, {sheet.name.casefold(): sheet.name for sheet in book.sheets})

@@ -7,28 +7,28 @@ remember of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml import etree
 
-from generator.excel.cells import MAX_EXPANDED_BYTES, Area, letters
-from generator.excel.renewing.book import Book, area, book_of, cells_of, relationship_id
-from generator.excel.renewing.dependents import Dependents, Formula, formulas_of, translated
+from generator.excel.cells import Area
+from generator.excel.editing import UNREADABLE, Book, BookSheet, relationship_id
+from generator.excel.notes import remove_all_notes
+from generator.excel.renewing.dependents import Dependents, Formula, formulas_of
+from generator.excel.renewing.places import area, cells_of
 from generator.package import (
     DamagedPackage,
     content_type,
     parse_xml,
-    read_package,
     related,
     relationships,
     remove_part,
     remove_relationships,
     serialize_xml,
-    write_package,
 )
 
-_THREADED = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
 _THUMBNAIL = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail"
 _SIGNATURES = "_xmlsignatures/"
 _MACROS = "macroEnabled"
@@ -41,10 +41,14 @@ class Emptied:
     cells: frozenset[tuple[int, int]] = frozenset()
     rows: frozenset[int] = frozenset()
 
+    def has(self, row: int, column: int) -> bool:
+        """Return whether a cell is emptied or in such a row."""
+        return (row, column) in self.cells or row in self.rows
+
     def covers(self, place: Area) -> bool:
         """Return whether any cell of a rectangle is emptied or in such a row."""
         if (place.left, place.top) == (place.right, place.bottom):
-            return (place.top, place.left) in self.cells or place.top in self.rows
+            return self.has(place.top, place.left)
         return any(place.top <= row <= place.bottom for row in self.rows) or any(
             place.top <= row <= place.bottom and place.left <= column <= place.right for row, column in self.cells
         )
@@ -52,73 +56,61 @@ class Emptied:
 
 def has_macros(data: bytes) -> bool:
     """Return whether a workbook says that it holds macros, so that its name has to say so as well."""
-    parts = read_package(data, MAX_EXPANDED_BYTES)
-    return _MACROS in content_type(parts, related(parts, "officeDocument") or "")
+    book = Book(data)
+    return _MACROS in content_type(book.parts, book.main)
 
 
 def emptied(data: bytes, chosen: Mapping[str, Emptied]) -> bytes:
     """Return a workbook without what is chosen, by sheet title; ``cells.read_grids`` has to have read it.
 
     The parts that are not touched are the same bytes. A signature and a thumbnail go, since both are of the old one.
+    DamagedPackage when a part cannot be read that a plan is not read from.
     """
-    parts = read_package(data, MAX_EXPANDED_BYTES)
-    book = book_of(parts)
-    roots = {title: parse_xml(parts[part]) for title, part in book.sheets.items()}
-    changed = {title for title in roots if title in chosen}
-    for title in changed:
-        part, root, gone = book.sheets[title], roots[title], chosen[title]
-        _empty_cells(root, gone)
-        _remove_notes(parts, part, gone)
-        _remove_links(parts, part, root, gone)
-        _remove_filters(parts, part, root, gone)
-    dependents = Dependents(parts, book, {title: gone.cells for title, gone in chosen.items()})
-    stale = dependents.among(formula for title, root in roots.items() for formula in formulas_of(title, root))
-    changed |= _forget_results(roots, stale)
-    _forget_charts(parts, dependents)
-    _forget_strings(parts, book, roots)
-    parts |= {book.sheets[title]: serialize_xml(roots[title]) for title in changed}
-    _settle(parts, book, bool(stale))
-    return write_package(parts)
+    try:
+        book = Book(data)
+        _empty(book, chosen)
+        return book.written()
+    except UNREADABLE as error:
+        raise DamagedPackage(str(error)) from error
+
+
+def _empty(book: Book, chosen: Mapping[str, Emptied]) -> None:
+    roots = {sheet: parse_xml(book.parts[sheet.part]) for sheet in book.sheets}
+    formulas = {sheet: list(formulas_of(sheet.name, root)) for sheet, root in roots.items()}
+    for sheet, root in roots.items():
+        if gone := chosen.get(sheet.name):
+            formulas[sheet] = _empty_cells(book, sheet, root, formulas[sheet], gone)
+            remove_all_notes(book, sheet, gone.has)
+            if _remove_links(book.parts, sheet.part, root, gone) | _remove_filters(book.parts, sheet.part, root, gone):
+                book.parts[sheet.part] = serialize_xml(root)
+    dependents = Dependents(book, {title: gone.cells for title, gone in chosen.items()})
+    stale = dependents.among(chain.from_iterable(formulas.values()))
+    for sheet, root in roots.items():
+        _forget_results(book, sheet, root, [formula for formula in stale if formula.sheet == sheet.name])
+    _forget_charts(book.parts, dependents)
+    book.empty_unused_strings()
+    _settle(book, bool(stale))
 
 
 # ---- cells
 
 
-def _empty_cells(root: etree._Element, gone: Emptied) -> None:
-    taken: dict[str, tuple[str, str]] = {}
-    gone_areas = []
-    for row, column, cell in cells_of(root):
-        if (row, column) in gone.cells:
-            formula = cell.find("{*}f")
-            if formula is not None and formula.get("t") == "shared" and formula.text:
-                taken[formula.get("si", "")] = (formula.text, f"{letters(column)}{row}")
-            if formula is not None and formula.get("t") == "array":
-                gone_areas.append(area(formula.get("ref", "")))
-            _clear(cell)
-    for row, column, cell in cells_of(root):
-        formula = cell.find("{*}f")
-        if formula is not None and formula.get("t") == "shared" and formula.get("si", "") in taken:
-            _own_formula(formula, translated(*taken[formula.get("si", "")], f"{letters(column)}{row}"))
-        if formula is None and any(_within(row, column, place) for place in gone_areas if place):
-            _clear(cell)
-
-
-def _clear(cell: etree._Element) -> None:
-    """Leave of a cell its place and its format."""
-    for child in list(cell):
-        cell.remove(child)
-    _strip(cell, "t", "cm", "vm", "ph")
-
-
-def _strip(element: etree._Element, *names: str) -> None:
-    for name in names:
-        element.attrib.pop(name, "")
-
-
-def _own_formula(formula: etree._Element, text: str) -> None:
-    """Give a cell the formula that it shared with one that is gone."""
-    _strip(formula, "t", "si", "ref")
-    formula.text = text
+def _empty_cells(
+    book: Book, sheet: BookSheet, root: etree._Element, formulas: Iterable[Formula], gone: Emptied
+) -> list[Formula]:
+    """Empty cells, and what the formulas in them show in others; return the formulas that are left."""
+    left, areas = [], []
+    for formula in formulas:
+        if (formula.row, formula.column) in gone.cells:
+            areas.append(formula.area)
+        else:
+            left.append(formula)
+    own = {(formula.row, formula.column) for formula in left}
+    for row, column, _ in cells_of(root):
+        at = (row, column)
+        if at in gone.cells or (at not in own and any(_within(row, column, place) for place in areas)):
+            book.clear(sheet, row, column)
+    return left
 
 
 def _within(row: int, column: int, place: Area) -> bool:
@@ -126,26 +118,6 @@ def _within(row: int, column: int, place: Area) -> bool:
 
 
 # ---- what is tied to cells
-
-
-def _remove_notes(parts: dict[str, bytes], sheet: str, gone: Emptied) -> None:
-    for entry in relationships(parts, sheet):
-        if entry.target in parts and (entry.type.endswith("/comments") or entry.type == _THREADED):
-            _remove(parts, entry.target, ("comment", "threadedComment"), lambda note: _is_at(note, gone))
-        if entry.target in parts and entry.type.endswith("/vmlDrawing"):
-            _remove(parts, entry.target, ("shape",), lambda shape: _is_box_of(shape, gone))
-
-
-def _remove(parts: dict[str, bytes], name: str, tags: Iterable[str], goes: Callable[[etree._Element], bool]) -> None:
-    try:
-        root = parse_xml(parts[name])
-    except DamagedPackage:  # drawings of old programs are not always XML; what is left in one is found and told
-        return
-    found = [entry for tag in tags for entry in root.iter(f"{{*}}{tag}") if goes(entry)]
-    for entry in found:
-        _take_out(entry)
-    if found:
-        parts[name] = serialize_xml(root)
 
 
 def _take_out(element: etree._Element) -> None:
@@ -159,68 +131,61 @@ def _is_at(element: etree._Element, gone: Emptied) -> bool:
     return place is not None and gone.covers(place)
 
 
-def _is_box_of(shape: etree._Element, gone: Emptied) -> bool:
-    row, column = (shape.findtext(f".//{{*}}ClientData/{{*}}{name}", "").strip() for name in ("Row", "Column"))
-    if not (row.isdigit() and column.isdigit()):
-        return False
-    at, line = int(column) + 1, int(row) + 1
-    return gone.covers(Area(at, line, at, line))
-
-
-def _remove_links(parts: dict[str, bytes], sheet: str, root: etree._Element, gone: Emptied) -> None:
+def _remove_links(parts: dict[str, bytes], sheet: str, root: etree._Element, gone: Emptied) -> bool:
+    """Take the links of cells out of a sheet; return whether there were any."""
+    found = [link for link in root.iterfind("{*}hyperlinks/{*}hyperlink") if _is_at(link, gone)]
+    for link in found:
+        _take_out(link)
     for links in root.findall("{*}hyperlinks"):
-        for link in list(links):
-            if _is_at(link, gone):
-                links.remove(link)
-        used = {relationship_id(element) for element in root.iter() if isinstance(element.tag, str)}
-        external = (entry for entry in relationships(parts, sheet) if entry.type.endswith("/hyperlink"))
-        unused = {entry.id for entry in external if entry.id not in used}
-        remove_relationships(parts, sheet, unused)
         if not len(links):
             root.remove(links)
+    used = {relationship_id(element) for element in root.iter() if isinstance(element.tag, str)}
+    external = (entry for entry in relationships(parts, sheet) if entry.type.endswith("/hyperlink"))
+    remove_relationships(parts, sheet, {entry.id for entry in external if entry.id not in used})
+    return bool(found)
 
 
-def _remove_filters(parts: dict[str, bytes], sheet: str, root: etree._Element, gone: Emptied) -> None:
-    """Take out what rows are filtered by, which names what stood in them, and show the rows again."""
-    tables = {
-        entry.target: parse_xml(parts[entry.target])
-        for entry in relationships(parts, sheet)
-        if entry.type.endswith("/table") and entry.target in parts
-    }
-    filtered = False
-    for part, owner in ((None, root), *tables.items()):
-        for filters in owner.iterfind("{*}autoFilter"):
-            place = area(filters.get("ref", ""))
-            if place is not None and any(place.top <= row <= place.bottom for row in gone.rows):
-                chosen = filters.findall("{*}filterColumn")
-                for by in chosen:
-                    filters.remove(by)
-                filtered = filtered or bool(chosen)
-        if part and filtered:
-            parts[part] = serialize_xml(owner)
+def _remove_filters(parts: dict[str, bytes], sheet: str, root: etree._Element, gone: Emptied) -> bool:
+    """Take out what rows are filtered by, which names what stood in them, and show them; return if there was any."""
+    tables = [entry.target for entry in relationships(parts, sheet) if entry.type.endswith("/table")]
+    filtered = _remove_conditions(root, gone)
+    for part in tables:
+        if part in parts:
+            table = parse_xml(parts[part])
+            if _remove_conditions(table, gone):
+                parts[part] = serialize_xml(table)
+                filtered = True
     if filtered:
         for line in root.iterfind("{*}sheetData/{*}row"):
             if int(line.get("r", "0")) in gone.rows:
-                _strip(line, "hidden")
+                line.attrib.pop("hidden", "")
+    return filtered
+
+
+def _remove_conditions(owner: etree._Element, gone: Emptied) -> bool:
+    found = [
+        condition
+        for filters in owner.iterfind("{*}autoFilter")
+        if (place := area(filters.get("ref", ""))) and any(place.top <= row <= place.bottom for row in gone.rows)
+        for condition in filters.iterfind("{*}filterColumn")
+    ]
+    for condition in found:
+        _take_out(condition)
+    return bool(found)
 
 
 # ---- what is remembered of cells
 
 
-def _forget_results(roots: Mapping[str, etree._Element], stale: Iterable[Formula]) -> set[str]:
-    """Take out the results of formulas; return the sheets that have changed."""
-    by_sheet: dict[str, list[Formula]] = {}
-    for formula in stale:
-        by_sheet.setdefault(formula.sheet, []).append(formula)
-    for title, formulas in by_sheet.items():
-        single = {(formula.row, formula.column) for formula in formulas}
-        spread = [f.area for f in formulas if (f.area.right, f.area.bottom) != (f.area.left, f.area.top)]
-        for row, column, cell in cells_of(roots[title]):
-            if (row, column) in single or any(_within(row, column, place) for place in spread):
-                for result in (*cell.findall("{*}v"), *cell.findall("{*}is")):
-                    cell.remove(result)
-                _strip(cell, "t")
-    return set(by_sheet)
+def _forget_results(book: Book, sheet: BookSheet, root: etree._Element, stale: Sequence[Formula]) -> None:
+    """Take out the results of formulas of a sheet, also those that they show in other cells."""
+    single = {(formula.row, formula.column) for formula in stale}
+    spread = [f.area for f in stale if (f.area.right, f.area.bottom) != (f.area.left, f.area.top)]
+    for row, column in single:
+        book.forget_result(sheet, row, column)
+    for row, column, cell in cells_of(root) if spread else ():
+        if cell.find("{*}f") is None and any(_within(row, column, place) for place in spread):
+            book.clear(sheet, row, column)
 
 
 def _forget_charts(parts: dict[str, bytes], dependents: Dependents) -> None:
@@ -238,40 +203,19 @@ def _forget_charts(parts: dict[str, bytes], dependents: Dependents) -> None:
             parts[name] = serialize_xml(root)
 
 
-def _forget_strings(parts: dict[str, bytes], book: Book, roots: Mapping[str, etree._Element]) -> None:
-    """Empty the shared strings that no cell has; their order stays, since cells know them by their number."""
-    name = related(parts, "sharedStrings", book.main)
-    if name is None:
-        return
-    strings = parse_xml(parts[name])
-    used = {int(cell.findtext("{*}v", "-1")) for root in roots.values() for cell in _of_strings(root)}
-    for number, item in enumerate(strings.findall("{*}si")):
-        if number not in used:
-            for child in list(item):
-                item.remove(child)
-            etree.SubElement(item, f"{{{etree.QName(item).namespace}}}t")
-    parts[name] = serialize_xml(strings)
-
-
-def _of_strings(root: etree._Element) -> Iterator[etree._Element]:
-    return (cell for cell in root.iterfind("{*}sheetData/{*}row/{*}c") if cell.get("t") == "s")
-
-
 # ---- the package
 
 
-def _settle(parts: dict[str, bytes], book: Book, stale: bool) -> None:
+def _settle(book: Book, stale: bool) -> None:
     """Let Excel make anew what it keeps beside the cells, and take out what is of the old file alone."""
-    chain = related(parts, "calcChain", book.main)
-    if chain:
-        remove_part(parts, chain)
+    parts = book.parts
     thumbnail = related(parts, _THUMBNAIL)
     if thumbnail:
         remove_part(parts, thumbnail)
     for name in [name for name in parts if name.lower().startswith(_SIGNATURES)]:
         remove_part(parts, name)
     if stale:
-        _calculate_on_opening(parts, book)
+        _calculate_on_opening(book)
     types = parts["[Content_Types].xml"]  # what was a template becomes a workbook
     types = types.replace(b"spreadsheetml.template.main+xml", b"spreadsheetml.sheet.main+xml")
     parts["[Content_Types].xml"] = types.replace(b"ms-excel.template.macroEnabled", b"ms-excel.sheet.macroEnabled")
@@ -287,14 +231,15 @@ _AFTER_CALCULATION = tuple(
 """What follows ``calcPr`` in a workbook (ECMA-376 Part 1, 18.2.27)."""
 
 
-def _calculate_on_opening(parts: dict[str, bytes], book: Book) -> None:
-    calculation = book.root.find("{*}calcPr")
+def _calculate_on_opening(book: Book) -> None:
+    root = parse_xml(book.parts[book.main])
+    calculation = root.find("{*}calcPr")
     if calculation is None:
-        calculation = etree.Element(f"{{{etree.QName(book.root).namespace}}}calcPr")
-        after = next((entry for entry in book.root.iterchildren(*_AFTER_CALCULATION)), None)
+        calculation = etree.Element(f"{{{book.namespace}}}calcPr")
+        after = next((entry for entry in root.iterchildren(*_AFTER_CALCULATION)), None)
         if after is None:
-            book.root.append(calculation)
+            root.append(calculation)
         else:
             after.addprevious(calculation)
     calculation.set("fullCalcOnLoad", "1")
-    parts[book.main] = serialize_xml(book.root)
+    book.parts[book.main] = serialize_xml(root)

@@ -9,8 +9,9 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from generator.excel.cells import MAX_EXPANDED_BYTES, letters, read_grids
-from generator.excel.renewing.book import Book, book_of, cells_of
+from generator.excel.cells import letters, read_grids
+from generator.excel.editing import Book
+from generator.excel.renewing.places import cells_of
 from generator.model import Trace
 from generator.package import DamagedPackage, parse_xml, read_package, related, relationships
 
@@ -37,17 +38,17 @@ class Found:
 
 def texts_inside(data: bytes) -> Iterator[Found]:
     """Return every text of a workbook, its cells first; what is linked to or drawn on a sheet names the sheet."""
-    parts = read_package(data, MAX_EXPANDED_BYTES)
-    book = book_of(parts)
+    book = Book(data)
+    parts = book.parts
     for grid in read_grids(data):
         for row, cells in grid.rows.items():
             for column, cell in cells.items():
                 if isinstance(cell.value, str):
                     yield Found(cell.value, Trace.CELL, grid.name, f"{letters(column)}{row}")
-    for title, part in book.sheets.items():
-        yield from _around_cells(title, parse_xml(parts[part]))
-    owners = _owners(parts, book)
-    seen = {*book.sheets.values(), related(parts, "sharedStrings", book.main), "[Content_Types].xml"}
+    for sheet in book.sheets:
+        yield from _around_cells(sheet.name, parse_xml(parts[sheet.part]))
+    owners = _owners(book)
+    seen = {*(sheet.part for sheet in book.sheets), related(parts, "sharedStrings", book.main), "[Content_Types].xml"}
     for name in sorted(parts):
         if name not in seen:
             yield from _of_part(parts, name, owners)
@@ -60,23 +61,24 @@ def _around_cells(title: str, root: etree._Element) -> Iterator[Found]:
         if formula:
             yield Found(formula, Trace.CELL, title, f"{letters(column)}{row}")
     for top in root:
-        tag = etree.QName(top).localname if isinstance(top.tag, str) else ""
+        tag = _name(top)
         if tag != "sheetData":
             trace = {"headerFooter": Trace.HEADER, "hyperlinks": Trace.LINK}.get(tag, Trace.STRUCTURE)
             for text in _texts(top):
                 yield Found(text, trace, title)
 
 
-def _owners(parts: Mapping[str, bytes], book: Book) -> dict[str, str]:
+def _owners(book: Book) -> dict[str, str]:
     """Return the sheet that each part hangs on, directly or through others."""
     owners: dict[str, str] = {}
-    for title, part in book.sheets.items():
-        waiting = [part]
+    own = {sheet.part for sheet in book.sheets}
+    for sheet in book.sheets:
+        waiting = [sheet.part]
         while waiting:
             name = waiting.pop()
-            if name not in owners and (name not in book.sheets.values() or name == part):
-                owners[name] = title
-                waiting += [entry.target for entry in relationships(parts, name) if not entry.external]
+            if name not in owners and (name not in own or name == sheet.part):
+                owners[name] = sheet.name
+                waiting += [entry.target for entry in relationships(book.parts, name) if not entry.external]
     return owners
 
 
@@ -137,6 +139,11 @@ def _texts(top: etree._Element) -> Iterator[str]:
 
 def _own_texts(element: etree._Element) -> Iterator[str]:
     """Return the text of an element, of all below it where a person sees that as one, and its attributes."""
-    whole = etree.QName(element).localname in _WHOLE
+    whole = _name(element) in _WHOLE
     yield "".join(map(str, element.itertext())) if whole else element.text or ""
     yield from (unquote(str(value)) for value in element.attrib.values())
+
+
+def _name(element: etree._Element) -> str:
+    """Return the local name of an element, also where its prefix was never declared; nothing for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

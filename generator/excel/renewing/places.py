@@ -1,48 +1,17 @@
-"""The parts of a workbook package that hold cells, and where things are in them."""
+"""Where cells are in a worksheet, and what references say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from lxml import etree
 from openpyxl.utils import column_index_from_string
 
-from generator.excel.cells import Area, unescaped
-from generator.package import OFFICE_RELATIONSHIPS, STRICT_RELATIONSHIPS, parse_xml, related, relationships
+from generator.excel.cells import Area
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})?\$?([0-9]+)?(?::\$?([A-Za-z]{1,3})?\$?([0-9]+)?)?")
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-
-
-@dataclass(frozen=True)
-class Book:
-    """Where the workbook and its worksheets are in a package; ``sheets`` maps a title to its part."""
-
-    main: str
-    root: etree._Element
-    sheets: Mapping[str, str]
-
-
-def book_of(parts: Mapping[str, bytes]) -> Book:
-    """Return where things are in a package that ``cells.read_grids`` has read."""
-    main = related(parts, "officeDocument")
-    assert main is not None
-    root = parse_xml(parts[main])
-    targets = {entry.id: entry.target for entry in relationships(parts, main) if entry.type.endswith("/worksheet")}
-    sheets = {
-        unescaped(sheet.get("name", "")): targets[relationship_id(sheet)]
-        for sheet in root.iterfind("{*}sheets/{*}sheet")
-        if relationship_id(sheet) in targets
-    }
-    return Book(main, root, sheets)
-
-
-def relationship_id(element: etree._Element) -> str:
-    """Return the relationship that an element names, or nothing."""
-    spaces = (OFFICE_RELATIONSHIPS, STRICT_RELATIONSHIPS)
-    return next((id for space in spaces if (id := element.get(f"{{{space}}}id"))), "")
 
 
 def cells_of(root: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:

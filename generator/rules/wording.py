@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.model import LineType, Part, Plan, Sector, place_of
@@ -18,6 +18,8 @@ _FOLLOW_UP = _ANYWHERE | {Kind.HYPOTHETICAL}
 _IN_DEPTH = _FOLLOW_UP | {Kind.DOUBLE, Kind.YES_NO}
 _REQUIRED = frozenset({Kind.CODED})
 _UNDEFINED = _REQUIRED | {Kind.VAGUE}
+_HOW_IT_IS_PUT = frozenset({Kind.YES_NO, Kind.DOUBLE})
+"""What says nothing more of a question that had better be struck or turned round."""
 
 _CODES = {
     (Kind.HYPOTHETICAL, ""): "question_hypothetical",
@@ -57,12 +59,21 @@ def judge(plan: Plan) -> Iterator[Problem]:
     seen = set()
     for entry in _texts(plan):
         found: dict[str, list[str]] = {}
-        for finding in judge_text(entry.text, plan.language, entry.kinds):
+        for finding in _worth_telling(judge_text(entry.text, plan.language, entry.kinds)):
             found.setdefault(_code(finding), []).append(finding.words)
         for code, words in found.items():
             if (code, entry.place) not in seen:
                 seen.add((code, entry.place))
                 yield problem(code, entry.place, words=list(dict.fromkeys(words)), **law)
+
+
+def _worth_telling(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out how a question is put where it may not be asked, and that a leading one can be answered with yes."""
+    kinds = {finding.kind for finding in findings}
+    silent: Collection[Kind] = _HOW_IT_IS_PUT if Kind.PROTECTED in kinds else ()
+    if Kind.LEADING in kinds:
+        silent = {*silent, Kind.YES_NO}
+    return [finding for finding in findings if finding.kind not in silent]
 
 
 def _code(finding: Finding) -> str:

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from generator import bank, language
 from generator.app.plans import check_plan, save_new
+from generator.excel.annotating import unannotated
+from generator.excel.cells import Grid, read_grids
 from generator.excel.opening import open_grids, read_bytes
 from generator.excel.plan_workbook import LONGEST_HINT
 from generator.excel.reading import plan_in
@@ -19,6 +21,7 @@ from generator.excel.renewing import Found, Selection, emptied, has_macros, sele
 from generator.files import shown
 from generator.language import Language
 from generator.model import Candidate, Plan, Trace, place_of
+from generator.package import DamagedPackage
 from generator.problems import Place, Problem, UnusableFile, errors, problem
 from generator.reporting.mentions import Names
 
@@ -48,6 +51,7 @@ def renew_plan(path: Path, source: Path) -> RenewedPlan:
     """
     data = read_bytes(source)
     grids = open_grids(data, shown(Path(source.name)))
+    data, grids = _without_annotations(data, grids)
     read = plan_in(grids, source)
     words = language.load(read.language)
     if read.plan is None:
@@ -66,6 +70,15 @@ def renew_plan(path: Path, source: Path) -> RenewedPlan:
         *_around(selection),
     )
     return RenewedPlan(written, words, problems)
+
+
+def _without_annotations(data: bytes, grids: tuple[Grid, ...]) -> tuple[bytes, tuple[Grid, ...]]:
+    """Return a workbook without the problems of last time, which an annotated copy shows."""
+    try:
+        bare = unannotated(data)
+    except DamagedPackage:  # what is left of it is found and told
+        return data, grids
+    return (data, grids) if bare is data else (bare, read_grids(bare))
 
 
 def _hold_against_kind(path: Path, data: bytes) -> None:

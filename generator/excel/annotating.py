@@ -45,9 +45,7 @@ def annotate(data: bytes, problems: Iterable[Problem], words: Language) -> Annot
         book = Book(data)
         was_signed = book.signed
         earlier = _earlier_list(book, grids)
-        cleaned = [remove_notes(book, sheet) for sheet in book.sheets]
-        if any(cleaned) or earlier:
-            take_off_marks(book.styles)
+        _take_off(book, earlier)
         found = sorted(problems, key=lambda entry: list(Severity).index(entry.severity))
         listed = put_problem_list(book, found, words, earlier)
         for sheet, cells in _by_cell(book, grids, found).items():
@@ -55,6 +53,32 @@ def annotate(data: bytes, problems: Iterable[Problem], words: Language) -> Annot
         return Annotated(book.written(), was_signed)
     except (NotAWorkbook, KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
         raise DamagedPackage(str(error)) from error
+
+
+def unannotated(data: bytes) -> bytes:
+    """Return a workbook without what :func:`annotate` has put into it; the same bytes where that is nothing.
+
+    A list that something else in the workbook looks at stays. DamagedPackage as above.
+    """
+    grids = read_grids(data)
+    try:
+        book = Book(data)
+        listed = _earlier_list(book, grids)
+        if not _take_off(book, listed):
+            return data
+        if listed and not book.is_looked_at(listed):
+            book.remove_sheet(listed)
+        return book.written()
+    except (NotAWorkbook, KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
+        raise DamagedPackage(str(error)) from error
+
+
+def _take_off(book: Book, listed: BookSheet | None) -> bool:
+    """Take our notes and marks off; return whether there was anything of ours."""
+    cleaned = [remove_notes(book, sheet) for sheet in book.sheets]
+    if any(cleaned) or listed:
+        take_off_marks(book.styles)
+    return any(cleaned) or listed is not None
 
 
 def _earlier_list(book: Book, grids: Iterable[Grid]) -> BookSheet | None:

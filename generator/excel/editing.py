@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -120,12 +121,53 @@ class Book:
         self.parts[self.main] = serialize_xml(root)
         return BookSheet(name, part)
 
+    def is_looked_at(self, sheet: BookSheet) -> bool:
+        """Return whether a formula, a name or a link elsewhere in the workbook may look at a sheet."""
+        looks = [f"{form}!" for form in (sheet.name, f"'{sheet.name}'", sheet.name.replace("'", "''"))]
+        sought = [escape(text).encode() for text in looks]
+        own = {sheet.part, self.main}
+        names = parse_xml(self.parts[self.main]).iterfind("{*}definedNames/{*}definedName")
+        place = self._place(sheet)
+        defined = "\n".join(name.text or "" for name in names if name.get("localSheetId") != place).encode()
+        texts = [defined, *(data for part, data in self.parts.items() if part not in own)]
+        return any(text in data for text in sought for data in texts)
+
+    def remove_sheet(self, sheet: BookSheet) -> None:
+        """Take a worksheet out, with the names that mean something on it alone, and what hangs on it alone."""
+        place = int(self._place(sheet))
+        for entry in relationships(self.parts, sheet.part):
+            if not entry.external:
+                remove_part(self.parts, entry.target)
+        root = parse_xml(self.parts[self.main])
+        entries = root.findall("{*}sheets/{*}sheet")
+        entries[place].getparent().remove(entries[place])  # type: ignore[union-attr]
+        for name in root.findall("{*}definedNames/{*}definedName"):
+            local = int(name.get("localSheetId", "-1"))
+            if local == place:
+                name.getparent().remove(name)  # type: ignore[union-attr]
+            elif local > place:
+                name.set("localSheetId", str(local - 1))
+        names = root.find("{*}definedNames")
+        if names is not None and not len(names):
+            root.remove(names)
+        for view in root.iterfind("{*}bookViews/{*}workbookView"):
+            for key in ("activeTab", "firstSheet"):
+                if int(view.get(key, "0")) >= place:
+                    view.attrib.pop(key, "")
+        self.parts[self.main] = serialize_xml(root)
+        remove_part(self.parts, sheet.part)
+        self._changes.pop(sheet.part, None)
+
+    def _place(self, sheet: BookSheet) -> str:
+        """Return the place of a sheet among those of all kinds, as names on it count it."""
+        targets = {r.id: r.target for r in relationships(self.parts, self.main)}
+        entries = parse_xml(self.parts[self.main]).iterfind("{*}sheets/{*}sheet")
+        return str([targets.get(relationship_id(entry)) for entry in entries].index(sheet.part))
+
     def define(self, sheet: BookSheet, names: Mapping[str, str], hidden: Collection[str] = ()) -> None:
         """Let names mean something on a sheet, instead of what they meant there: ``_xlnm.Print_Titles`` (18.2.5)."""
         root = parse_xml(self.parts[self.main])
-        targets = {r.id: r.target for r in relationships(self.parts, self.main)}
-        entries = [targets.get(relationship_id(entry)) for entry in root.iterfind("{*}sheets/{*}sheet")]
-        place = str(entries.index(sheet.part))
+        place = self._place(sheet)
         defined = root.find("{*}definedNames")
         if defined is None:
             defined = etree.Element(f"{{{self.namespace}}}definedNames")

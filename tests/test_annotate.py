@@ -564,3 +564,23 @@ def test_ten_thousand_problems_take_seconds(tmp_path: Path) -> None:
     assert len(done.codes) > 10_000
     assert taken < 30
     assert "[not_in_list]" in note(tmp_path / "kopi.xlsx", "Kandidater!C10001")
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/drawings/vmlDrawing1.vml", b"<xml>" + b"<v:shape " * 50_000 + b"</xml>"),
+        (
+            "xl/comments1.xml",
+            f'<comments xmlns="{MAIN}"><authors><author>Intervjuguide</author></authors><commentList>'
+            f'<comment ref="A1" authorId="0"><text><t>{"Intervjuguide:&#10;" * 200_000}</t></text></comment>'
+            "</commentList></comments>".encode(),
+        ),
+    ],
+)
+def test_notes_that_never_end_take_no_longer(part: str, content: bytes, tmp_path: Path) -> None:
+    plan = annotated(faulty(tmp_path))
+    damaged = zipped(tmp_path / "skadet.xlsx", parts_of(plan.read_bytes()) | {part: content})
+    started = time.monotonic()
+    run("check", damaged, "--annotate", tmp_path / "ny.xlsx")
+    assert time.monotonic() - started < 20

@@ -570,3 +570,45 @@ def test_a_plan_that_libreoffice_has_saved_is_begun_anew_without_a_trace(office:
     assert plan_of(new).candidates == ()
     assert left_in(new, *KARI, *OLA, "91 23 45 67", "2025/0815") == []
     assert "Dette står fortsatt" not in said
+
+
+def annotated(plan: Path) -> Path:
+    copy = plan.parent / "kopi" / plan.name
+    copy.parent.mkdir()
+    run("check", plan, "--annotate", copy)
+    return copy
+
+
+def test_what_was_told_of_the_old_plan_is_not_in_the_new_one(tmp_path: Path) -> None:
+    def with_name_and_more(written: xlsxwriter.Workbook, pages: Pages) -> None:
+        pages["Krav"].write_comment("B2", "Min egen merknad")
+        own = written.add_worksheet("Mitt ark")
+        own.write("A1", "Husk nøklene")
+        own.activate()
+
+    plain = book(tmp_path / "gammel.xlsx", OLD_PLAN, with_more=with_name_and_more)
+    old = annotated(plain)
+    assert "Merknader" in load_workbook(old).sheetnames
+    assert left_in(old, "Intervjuguide:\n")
+    path, told = renewed(old)
+    assert "Merknader" not in told
+    new, without = load_workbook(path), load_workbook(renewed(plain)[0])
+    assert new.sheetnames == without.sheetnames
+    for sheet in new:
+        for row in sheet.iter_rows():
+            for cell in row:
+                twin = without[sheet.title][cell.coordinate]
+                assert cell.value == twin.value
+                assert cell.fill.fgColor.rgb == twin.fill.fgColor.rgb
+                assert (cell.comment.text if cell.comment else "") == (twin.comment.text if twin.comment else "")
+    assert OpenXmlValidator().validate(path).is_valid
+    assert left_in(path, "Intervjuguide:\n", "Merknader") == []
+
+
+def test_a_list_of_problems_that_a_formula_looks_at_stays_and_is_told(tmp_path: Path) -> None:
+    def with_formula(written: xlsxwriter.Workbook, _: Pages) -> None:
+        written.add_worksheet("Mitt ark").write_formula("A1", "=COUNTA(Merknader!C:C)")
+
+    old = annotated(book(tmp_path / "gammel.xlsx", OLD_PLAN, with_more=with_formula))
+    path, _ = renewed(old)
+    assert "Merknader" in load_workbook(path).sheetnames

@@ -304,3 +304,19 @@ def test_a_rule_finds_its_bad_example_and_nothing_in_its_good_one(rule: rules.Ru
     of_requirements = {Kind.VAGUE, Kind.CODED}
     kinds = of_requirements if kind in of_requirements else set(Kind) - {Kind.VAGUE}
     assert judge(rule.good[language], language, kinds) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "untold"),
+    [
+        ("Har du små barn som gjør det vanskelig å arbeide om kvelden?", "asks_family", "question_yes_no"),
+        ("Er du gift, eller har du samboer?", "asks_family", "question_double"),
+        ("Du tåler vel at det blir travelt?", "question_leading", "question_yes_no"),
+    ],
+)
+def test_how_a_question_is_put_is_not_told_where_it_had_better_not_be_asked(
+    path: Path, question: str, told: str, untold: str
+):
+    codes = found(path, in_depth(question))
+    assert told in codes
+    assert untold not in codes

@@ -292,3 +292,9 @@ def test_the_interval_is_the_one_that_wilson_gives():
     assert Share(8, 10).interval == pytest.approx((0.490, 0.943), abs=0.0005)
     assert Share(15, 15).interval == pytest.approx((0.796, 1.0), abs=0.0005)
     assert Share(0, 0).interval == (0.0, 1.0)
+
+
+def test_a_text_as_long_as_a_cell_can_be_is_judged_in_seconds():
+    started = time.monotonic()
+    assert judge("Har du små barn? " * 1900, "nb")
+    assert time.monotonic() - started < 20

@@ -58,14 +58,15 @@ def annotate(data: bytes, problems: Iterable[Problem], words: Language) -> Annot
 def without_annotations(data: bytes, grids: Sequence[Grid]) -> bytes:
     """Return a workbook that ``grids`` are read from without what ``annotate`` has put into it.
 
-    It is the same bytes where that is nothing. DamagedPackage when a part cannot be read that may hold some of it.
+    It is the same bytes where that is nothing. A list that something else in the workbook looks at stays.
+    DamagedPackage when a part cannot be read that may hold some of it.
     """
     try:
         book = Book(data)
         listed = _earlier_list(book, grids)
         if not _take_off(book, listed):
             return data
-        if listed:
+        if listed and not book.is_looked_at(listed):
             book.remove_sheet(listed)
         return book.written()
     except UNREADABLE as error:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -131,6 +132,18 @@ class Book:
         entry.set(f"{{{self.relationships_namespace}}}id", id)
         self.parts[self.main] = serialize_xml(root)
         return BookSheet(name, part)
+
+    def is_looked_at(self, sheet: BookSheet) -> bool:
+        """Return whether a formula, a name or a link elsewhere in the workbook may look at a sheet."""
+        looks = [f"{form}!" for form in (sheet.name, f"'{sheet.name}'", sheet.name.replace("'", "''"))]
+        sought = [escape(text).encode() for text in looks]
+        own = {sheet.part, self.main}
+        root = parse_xml(self.parts[self.main])
+        names = root.iterfind("{*}definedNames/{*}definedName")
+        place = str(self._place_of(root, sheet))
+        defined = "\n".join(name.text or "" for name in names if name.get("localSheetId") != place).encode()
+        texts = [defined, *(data for part, data in self.parts.items() if part not in own)]
+        return any(text in data for text in sought for data in texts)
 
     def remove_sheet(self, sheet: BookSheet) -> None:
         """Take out a worksheet with what hangs on it alone, and what names mean on it."""

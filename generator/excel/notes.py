@@ -7,6 +7,8 @@ VML of other programs is not always XML, and boxes of forms stand in it too: it 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from math import ceil
 from xml.sax.saxutils import escape
@@ -22,8 +24,8 @@ from generator.problems import CATALOGUE
 
 AUTHOR = "Intervjuguide"
 _HEAD = f"{AUTHOR}:\n"
-_OURS = re.compile(rf"(?:\n\n)?{AUTHOR}:\n.*\[(?:{'|'.join(CATALOGUE)})\](?=\n|\Z)(?:\n\u2026[^\n]*)?", re.DOTALL)
-"""What we have written into a note: from our name to the last code, and the line that says that there is more."""
+_OURS_BEGINS = re.compile(rf"(?:\n\n)?{_HEAD}")
+_OURS_ENDS = re.compile(rf"\[(?:{'|'.join(CATALOGUE)})\](?=\n|\Z)(?:\n\u2026[^\n]*)?")
 
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -34,7 +36,8 @@ _LOOK = '<sz val="9"/><color indexed="81"/><rFont val="Tahoma"/><family val="2"/
 _WIDTH, _LETTERS_A_LINE, _LINE_PIXELS, _MARGIN_PIXELS = 380, 58, 15, 12
 
 _CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}")
-_SHAPE = re.compile(rb"<((?:[\w.-]+:)?)shape\b.*?</\1shape\s*>", re.DOTALL)
+_SHAPE_BEGINS = re.compile(rb"<((?:[\w.-]+:)?)shape\b")
+_SHAPE_ENDS = re.compile(rb"</((?:[\w.-]+:)?)shape\s*>")
 _SHAPE_NUMBER = re.compile(rb"_s(\d+)\b")
 _ANCHOR = re.compile(rb"(Anchor>\s*(?:\d+\s*,\s*){6})(\d+)")
 _HEIGHT = re.compile(rb"((?<![\w-])height:\s*)(\d+(?:\.\d+)?)(pt|px)")
@@ -92,13 +95,14 @@ def remove_notes(book: Book, sheet: BookSheet) -> bool:
     gone: dict[tuple[int, int], bool] = {}
     heights: dict[tuple[int, int], int] = {}
     for comment in root.findall("{*}commentList/{*}comment"):
-        ours = _OURS.search(_text_of(comment))
+        text = _text_of(comment)
+        ours = _ours(text)
         if ours is None or _is_placeholder(comment, root):
             continue
-        _cut(comment, *ours.span())
+        _cut(comment, *ours)
         cell = _cell_of(comment)
         gone[cell] = not _text_of(comment).strip()
-        heights[cell] = -_pixels(ours[0])
+        heights[cell] = -_pixels(text[slice(*ours)])
         if gone[cell] and (parent := comment.getparent()) is not None:
             parent.remove(comment)
     if not gone:
@@ -140,12 +144,19 @@ def _remove_comments(book: Book, part: str, goes: Callable[[int, int], bool]) ->
         book.parts[part] = serialize_xml(root)
 
 
+def _ours(text: str) -> tuple[int, int] | None:
+    """Return where what we wrote into a note is: from our name to the last code and the line that there is more."""
+    begins = _OURS_BEGINS.search(text)
+    ends = deque(_OURS_ENDS.finditer(text, begins.end()), maxlen=1) if begins else ()
+    return (begins.start(), ends[0].end()) if begins and ends else None
+
+
 def _remove_empty(book: Book, sheet: BookSheet, part: str, drawing: str | None) -> None:
     """Take the parts of a sheet's notes away where the last note has gone."""
     if parse_xml(book.parts[part]).find("{*}commentList/{*}comment") is not None:
         return
     remove_part(book.parts, part)
-    if drawing and not _SHAPE.search(book.parts[drawing]):
+    if drawing and not any(_shapes(book.parts[drawing])):
         remove_part(book.parts, drawing)
         book.parts[sheet.part] = sheet_xml.remove_child(book.parts[sheet.part], "legacyDrawing")
 
@@ -284,24 +295,46 @@ def _cell_of_box(shape: bytes) -> tuple[int, int] | None:
     return (int(row[1]) + 1, int(column[1]) + 1) if is_note and row and column else None
 
 
-def _without_boxes(data: bytes, goes: Callable[[int, int], bool]) -> bytes:
-    def left(match: re.Match[bytes]) -> bytes:
-        cell = _cell_of_box(match[0])
-        return b"" if cell and goes(*cell) else match[0]
+def _shapes(data: bytes) -> Iterator[slice]:
+    """Yield where the boxes are, each to the next end of such a one, so that a damaged drawing takes no longer."""
+    ends: dict[bytes, list[int]] = defaultdict(list)
+    for found in _SHAPE_ENDS.finditer(data):
+        ends[found[1]].append(found.end())
+    last = 0
+    for found in _SHAPE_BEGINS.finditer(data):
+        own = ends[found[1]]
+        place = bisect_right(own, found.end())
+        if found.start() >= last and place < len(own):
+            last = own[place]
+            yield slice(found.start(), last)
 
-    return _SHAPE.sub(left, data)
+
+def _with_shapes(data: bytes, changed: Callable[[bytes], bytes]) -> bytes:
+    pieces, last = [], 0
+    for place in _shapes(data):
+        pieces += [data[last : place.start], changed(data[place])]
+        last = place.stop
+    return b"".join((*pieces, data[last:]))
+
+
+def _without_boxes(data: bytes, goes: Callable[[int, int], bool]) -> bytes:
+    def left(shape: bytes) -> bytes:
+        cell = _cell_of_box(shape)
+        return b"" if cell and goes(*cell) else shape
+
+    return _with_shapes(data, left)
 
 
 def _resized(data: bytes, pixels: Mapping[tuple[int, int], int]) -> bytes:
     """Make the boxes of some cells higher, or lower, so that what was added to their notes can be seen."""
 
-    def resized(match: re.Match[bytes]) -> bytes:
-        cell = _cell_of_box(match[0])
+    def resized(shape: bytes) -> bytes:
+        cell = _cell_of_box(shape)
         more = pixels.get(cell, 0) if cell else 0
         if not more:
-            return match[0]
+            return shape
         rows = round(more / _LINE_PIXELS)
-        shape = _ANCHOR.sub(lambda found: found[1] + str(max(0, int(found[2]) + rows)).encode(), match[0])
+        shape = _ANCHOR.sub(lambda found: found[1] + str(max(0, int(found[2]) + rows)).encode(), shape)
 
         def higher(found: re.Match[bytes]) -> bytes:
             unit = _POINTS_A_PIXEL if found[3] == b"pt" else 1
@@ -309,4 +342,4 @@ def _resized(data: bytes, pixels: Mapping[tuple[int, int], int]) -> bytes:
 
         return _HEIGHT.sub(higher, shape, count=1)
 
-    return _SHAPE.sub(resized, data) if pixels else data
+    return _with_shapes(data, resized) if pixels else data

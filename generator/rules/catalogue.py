@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from generator.model import Plan, place_of
 from generator.problems import Problem, problem
 from generator.rules import broken, coverage, schedule, wording
-from generator.rules.rule import Judgement, Rule
+from generator.rules.rule import Group, Judgement, Rule
 
 RULES: tuple[Rule, ...] = (*broken.RULES, *coverage.RULES, *schedule.RULES, *wording.RULES)
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
 
-_TOLD_BY = {"suitability_undefined": "requirement_vague"}
-"""Rules that say less of a requirement than another one says of it."""
+_ASKS = frozenset(rule.code for rule in RULES if rule.group is Group.PROTECTED)
+_TOLD_BY = {
+    "suitability_undefined": frozenset({"requirement_vague"}),
+    "question_double": _ASKS,
+    "question_yes_no": _ASKS | {"question_leading"},
+}
+"""Rules that say less than others say: how a question is put is no matter where it had better be struck."""
 
 
 def judge(plan: Plan, checked: Sequence[Problem] = ()) -> Judgement:
@@ -49,17 +54,22 @@ def _silenced(plan: Plan) -> set[str]:
 
 
 def _told_once(problems: list[Problem]) -> list[Problem]:
-    """Leave out what another problem says better of the same requirement, unless it is about others too."""
-    better = {(entry.code, _row(entry)) for entry in problems}
+    """Leave out what another problem says better of the same cell or requirement, unless it is about others too."""
+    told: dict[object, set[str]] = defaultdict(set)
+    for entry in problems:
+        told[_subject(entry)].add(entry.code)
     return [
         entry
         for entry in problems
-        if len(entry.values.get("which", ())) != 1 or (_TOLD_BY.get(entry.code), _row(entry)) not in better
+        if len(entry.values.get("which", ())) > 1 or told[_subject(entry)].isdisjoint(_TOLD_BY.get(entry.code, ()))
     ]
 
 
-def _row(entry: Problem) -> tuple[str, str]:
-    return entry.place.sheet, entry.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def _subject(entry: Problem) -> object:
+    """Return what a problem is about: a requirement, which is a row of its sheet, or a cell."""
+    if entry.code in ("suitability_undefined", "requirement_vague"):
+        return entry.place.sheet, entry.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return entry.place
 
 
 def _silencing(plan: Plan) -> Iterator[Problem]:

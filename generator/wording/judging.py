@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from generator.wording.book import Asking, Book, Flag, Patterns, Signs, Vagueness, book
@@ -49,10 +49,8 @@ def found_in(text: str, known: Book, kinds: Collection[Kind] = frozenset(Kind)) 
 
 
 def _found(signs: Signs, known: Book, parts: tuple[Sentence, ...]) -> Iterator[Finding]:
-    for sentence, spans in _flagged(signs, parts):
-        if signs.kind is Kind.YES_NO and _is_open(known.asking, parts):
-            return
-        if signs.kind is Kind.VAGUE and _is_explained(known.vagueness, signs, parts):
+    for number, (sentence, spans) in enumerate(_flagged(signs, parts)):
+        if number == 0 and _is_settled(signs, known, parts):
             return
         for span in spans:
             yield Finding(signs.kind, sentence.words(span.first, span.last), signs.topic)
@@ -60,11 +58,19 @@ def _found(signs: Signs, known: Book, parts: tuple[Sentence, ...]) -> Iterator[F
         yield from _double(known.asking, signs, parts)
 
 
+def _is_settled(signs: Signs, known: Book, parts: tuple[Sentence, ...]) -> bool:
+    """Whether the rest of the text makes good what is flagged in it."""
+    return (signs.kind is Kind.YES_NO and _is_open(known.asking, parts)) or (
+        signs.kind is Kind.VAGUE and _is_explained(known.vagueness, signs, parts)
+    )
+
+
 def _flagged(signs: Signs, parts: tuple[Sentence, ...]) -> Iterator[tuple[Sentence, list[_Span]]]:
     """Yield the sentences with what is flagged and does not lie where the sentence is harmless."""
+    holds = cache(lambda flag: _holds(flag, parts))  # once: in a long text each sentence may be flagged
     for sentence in parts:
         found = ((flag, _spans((flag.pattern,), sentence)) for flag in signs.flags_for(sentence))
-        spans = [span for flag, flagged in found if flagged and _holds(flag, parts) for span in flagged]
+        spans = [span for flag, flagged in found if flagged and holds(flag) for span in flagged]
         if spans:
             harmless = _spans(signs.passes, sentence)
             told = [span for span in _joined(spans) if not _touches(span, harmless)]

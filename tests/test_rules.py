@@ -244,6 +244,31 @@ def test_the_law_of_the_sector_is_told_and_where_none_is_given_that_of_the_langu
     assert not_said not in message
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "told"),
+    [
+        ("Behersker du Excel?", "question_yes_no", "«Behersker du Excel?»"),
+        ("Vi verdsetter åpenhet høyt. Er du en åpen person?", "question_leading", "«Er du en åpen person?»"),
+        (
+            "Anta at du har ti oppgaver og tid til bare fem av dem. Hvilke velger du?",
+            "question_hypothetical",
+            "«Anta at du har ti oppgaver og tid …»",
+        ),
+        (
+            "Hvis en medarbeider betror deg at hun vurderer å slutte, hva svarer du?",
+            "question_hypothetical",
+            "«Hvis en medarbeider betror deg at hun vurderer å slutte, hva svarer …»",
+        ),
+        ("Hvor gammel er du?", "asks_age", "«Hvor gammel er du»"),
+    ],
+)
+def test_a_message_quotes_so_many_words_that_they_say_something_and_no_whole_paragraph(
+    path: Path, text: str, code: str, told: str
+):
+    write_workbook(path, SMALL_PLAN, in_depth(text))
+    assert told in run_json("check", path).problem(code)["message"]
+
+
 # ---- the examples of the page -----------------------------------------------------------
 
 KINDS = {

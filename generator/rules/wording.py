@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.model import LineType, Part, Plan, Sector, place_of
 from generator.problems import Place, Problem, problem
 from generator.rules.wording_catalogue import RULES
-from generator.wording import Finding, Kind
+from generator.wording import Finding, Kind, quoted
 from generator.wording import judge as judge_text
 
 __all__ = ["RULES", "judge"]
@@ -58,11 +58,16 @@ def judge(plan: Plan) -> Iterator[Problem]:
     for entry in _texts(plan):
         found: dict[str, list[str]] = {}
         for finding in judge_text(entry.text, plan.language, entry.kinds):
-            found.setdefault(_code(finding), []).append(finding.words)
+            found.setdefault(_code(finding), []).append(_shown(finding, entry.text))
         for code, words in found.items():
             if (code, entry.place) not in seen:
                 seen.add((code, entry.place))
                 yield problem(code, entry.place, words=list(dict.fromkeys(words)), **law)
+
+
+def _shown(finding: Finding, text: str) -> str:
+    """Return the words as the message quotes them: one that names a quality or a person is enough by itself."""
+    return finding.words if finding.kind in (Kind.VAGUE, Kind.CODED) else quoted(text, finding.words)
 
 
 def _code(finding: Finding) -> str:

@@ -260,6 +260,11 @@ def test_the_law_of_the_sector_is_told_and_where_none_is_given_that_of_the_langu
             "«Hvis en medarbeider betror deg at hun vurderer å slutte, hva svarer …»",
         ),
         ("Hvor gammel er du?", "asks_age", "«Hvor gammel er du»"),
+        (
+            "Er du gift og har du barn, og hva sier mannen din til at du reiser så mye?",
+            "asks_family",
+            "«Er du gift og har du barn … hva sier mannen din»",
+        ),
     ],
 )
 def test_a_message_quotes_so_many_words_that_they_say_something_and_no_whole_paragraph(

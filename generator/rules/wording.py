@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.model import LineType, Part, Plan, Sector, place_of
@@ -56,18 +56,21 @@ def judge(plan: Plan) -> Iterator[Problem]:
     law = {"norway": _in_norway(plan), "sweden": _in_sweden(plan)}
     seen = set()
     for entry in _texts(plan):
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[Finding]] = {}
         for finding in judge_text(entry.text, plan.language, entry.kinds):
-            found.setdefault(_code(finding), []).append(_shown(finding, entry.text))
-        for code, words in found.items():
+            found.setdefault(_code(finding), []).append(finding)
+        for code, findings in found.items():
             if (code, entry.place) not in seen:
                 seen.add((code, entry.place))
-                yield problem(code, entry.place, words=list(dict.fromkeys(words)), **law)
+                yield problem(code, entry.place, words=_shown(findings, entry.text), **law)
 
 
-def _shown(finding: Finding, text: str) -> str:
-    """Return the words as the message quotes them: one that names a quality or a person is enough by itself."""
-    return finding.words if finding.kind in (Kind.VAGUE, Kind.CODED) else quoted(text, finding.words)
+def _shown(findings: Sequence[Finding], text: str) -> list[str]:
+    """Return the words as the message quotes them: those that name a quality or a person one by one."""
+    words = [finding.words for finding in findings]
+    if findings[0].kind in (Kind.VAGUE, Kind.CODED):
+        return list(dict.fromkeys(words))
+    return [quoted(text, words)]
 
 
 def _code(finding: Finding) -> str:

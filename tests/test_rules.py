@@ -260,6 +260,8 @@ def test_the_law_of_the_sector_is_told_and_where_none_is_given_that_of_the_langu
             "«Hvis en medarbeider betror deg at hun vurderer å slutte, hva svarer …»",
         ),
         ("Hvor gammel er du?", "asks_age", "«Hvor gammel er du»"),
+        ("Er du aktiv? Hva gjorde du? Er du gift?", "asks_family", "«Er du gift?»"),
+        ("Du trives, ikke sant? Hva gjorde du?", "question_leading", "ikke sant?»"),
         (
             "Er du gift og har du barn, og hva sier mannen din til at du reiser så mye?",
             "asks_family",

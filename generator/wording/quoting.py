@@ -8,6 +8,7 @@ from collections.abc import Iterable
 _FEWEST, _FILLED, _MOST = 4, 8, 12
 _WORD = re.compile(r"\S+")
 _CLAUSE = re.compile(r"[^.?!…,:;–\n]*\??")
+_ENDS = "?!.…"
 _EDGE = " ,;:.–—-"
 _LEFT_OUT = " …"
 
@@ -25,7 +26,7 @@ def _piece(text: str, words: str) -> str:
     ``Har du`` becomes ``Har du ledet andre?``. What is cut off shows as ``…``.
     """
     begin = text.find(words)
-    if begin >= 0 and len(words.split()) < _FEWEST:
+    if begin >= 0 and len(words.split()) < _FEWEST and words[-1] not in _ENDS:
         rest = _CLAUSE.match(text, begin + len(words))
         return _cut(words + (rest[0] if rest else ""), _FILLED)
     return _cut(words, _MOST)

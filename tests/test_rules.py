@@ -278,6 +278,38 @@ def test_what_a_rule_of_wording_is_about_is_told_at_its_cell_and_a_clean_plan_ha
     assert [entry["place"] for entry in told if entry["code"] == rule.code] == [cell]
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "told"),
+    [
+        ("Behersker du Excel?", "question_yes_no", "«Behersker du Excel?»"),
+        ("Vi verdsetter åpenhet høyt. Er du en åpen person?", "question_leading", "«Er du en åpen person?»"),
+        (
+            "Anta at du har ti oppgaver og tid til bare fem av dem. Hvilke velger du?",
+            "question_hypothetical",
+            "«Anta at du har ti oppgaver og tid …»",
+        ),
+        (
+            "Hvis en medarbeider betror deg at hun vurderer å slutte, hva svarer du?",
+            "question_hypothetical",
+            "«Hvis en medarbeider betror deg at hun vurderer å slutte, hva svarer …»",
+        ),
+        ("Hvor gammel er du?", "asks_age", "«Hvor gammel er du»"),
+        ("Er du aktiv? Hva gjorde du? Er du gift?", "asks_family", "«Er du gift?»"),
+        ("Du trives, ikke sant? Hva gjorde du?", "question_leading", "ikke sant?»"),
+        (
+            "Er du gift og har du barn, og hva sier mannen din til at du reiser så mye?",
+            "asks_family",
+            "«Er du gift og har du barn … hva sier mannen din»",
+        ),
+    ],
+)
+def test_a_message_quotes_so_many_words_that_they_say_something_and_no_whole_paragraph(
+    path: Path, text: str, code: str, told: str
+):
+    write_workbook(path, SMALL_PLAN, in_depth(text))
+    assert told in run_json("check", path).problem(code)["message"]
+
+
 # ---- the examples of the page -----------------------------------------------------------
 
 KINDS = {

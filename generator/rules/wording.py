@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.model import LineType, Part, Plan, Sector, place_of
 from generator.problems import Place, Problem, problem
 from generator.rules.wording_catalogue import RULES
-from generator.wording import Finding, Kind
+from generator.wording import Finding, Kind, quoted
 from generator.wording import judge as judge_text
 
 __all__ = ["RULES", "judge"]
@@ -57,10 +57,25 @@ def judge(plan: Plan) -> Iterator[Problem]:
     law = {"norway": _in_norway(plan), "sweden": _in_sweden(plan)}
     found: dict[tuple[Place, str], dict[str, None]] = defaultdict(dict)
     for entry in _texts(plan):
-        for finding in judge_text(entry.text, plan.language, entry.kinds):
-            found[entry.place, _code(finding)][finding.words] = None
+        for code, findings in _by_code(judge_text(entry.text, plan.language, entry.kinds)).items():
+            found[entry.place, code] |= dict.fromkeys(_shown(findings, entry.text))
     for (place, code), words in found.items():
         yield problem(code, place, words=list(words), **law)
+
+
+def _by_code(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        found[_code(finding)].append(finding)
+    return found
+
+
+def _shown(findings: Sequence[Finding], text: str) -> list[str]:
+    """Return the words as the message quotes them: those that name a quality or a person one by one."""
+    words = [finding.words for finding in findings]
+    if findings[0].kind in (Kind.VAGUE, Kind.CODED):
+        return list(dict.fromkeys(words))
+    return [quoted(text, words)]
 
 
 def _code(finding: Finding) -> str:

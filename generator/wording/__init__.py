@@ -5,5 +5,6 @@ How the patterns of a language are written is told in ``README.md`` beside this 
 
 from generator.wording.finding import Finding, Kind
 from generator.wording.judging import judge
+from generator.wording.quoting import quoted
 
-__all__ = ["Finding", "Kind", "judge"]
+__all__ = ["Finding", "Kind", "judge", "quoted"]

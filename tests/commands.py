@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -83,7 +84,13 @@ def start(*arguments: object, **extra: str) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(**extra),
+        preexec_fn=_interruptible if os.name != "nt" else None,
     )
+
+
+def _interruptible() -> None:
+    """What runs in the background of a shell has Ctrl-C switched off, and hands that on."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def run_apart(*arguments: object, **extra: str) -> Done:

@@ -84,7 +84,7 @@ def start(*arguments: object, **extra: str) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(**extra),
-        preexec_fn=_interruptible if os.name != "nt" else None,
+        preexec_fn=_interruptible if os.name != "nt" else None,  # noqa: PLW1509 - the tests have no threads
     )
 
 

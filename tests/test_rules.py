@@ -352,3 +352,10 @@ def test_how_a_question_is_put_is_not_told_where_it_had_better_not_be_asked(
     codes = found(path, in_depth(question))
     assert told in codes
     assert untold not in codes
+
+
+def test_how_a_question_is_put_is_told_where_the_plan_silences_that_it_had_better_not_be_asked(path: Path):
+    question = in_depth("Er du gift, eller har du samboer?")
+    silenced = found(path, question, position("| Regler som ikke gjelder | asks_family |"))
+    assert "asks_family" not in silenced
+    assert "question_double" in silenced

@@ -6,7 +6,6 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
 
 from generator import bank, checks, clock, language, rules
 from generator.examples import example_rows
@@ -16,6 +15,9 @@ from generator.files import shown, write_new
 from generator.language import Language
 from generator.model import Plan, place_of
 from generator.problems import Place, Problem, UnusableFile, errors, problem
+
+CAN_BE_SILENCED = frozenset(rule.code for rule in rules.RULES if rule.may_be_silenced)
+"""The codes that a plan may name so that their problems are not told."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,6 @@ class ReviewedPlan:
 
     ``silenced`` says how many problems each rule that the plan silences would have given, by the rule's code.
     """
-
-    CAN_BE_SILENCED: ClassVar = frozenset(rule.code for rule in rules.RULES if rule.may_be_silenced)
 
     plan: Plan | None
     words: Language

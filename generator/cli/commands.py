@@ -25,7 +25,7 @@ from generator.app.demo import run_demo
 from generator.app.forms import make_forms
 from generator.app.inspecting import inspect_form
 from generator.app.passwords import read_passwords
-from generator.app.plans import CheckedPlan, check_plan, new_plan, review_plan, weak_points
+from generator.app.plans import CAN_BE_SILENCED, CheckedPlan, check_plan, new_plan, review_plan, weak_points
 from generator.app.printing import Printed, print_forms
 from generator.app.purging import purge as purge_files
 from generator.app.questions import Sought, find_questions
@@ -162,7 +162,7 @@ def check(plan: Path, copy: Path | None, as_json: bool) -> None:
         annotated = annotate_plan(plan, copy) if copy else AnnotatedPlan(review_plan(plan), None, ())
     reviewed, words = annotated.reviewed, annotated.reviewed.words
     problems = (*reviewed.problems, *annotated.problems)
-    show_problems(problems, words, reviewed.CAN_BE_SILENCED)
+    show_problems(problems, words, CAN_BE_SILENCED)
     if as_json:
         print_json(check_json(problems, reviewed.silenced, words, annotated.path))
     else:

@@ -231,10 +231,20 @@ def test_a_vague_requirement_is_told_only_while_nobody_has_defined_it_and_then_n
     assert "suitability_undefined" in found(path, personal, silenced)
 
 
-def test_a_problem_about_several_requirements_is_told_also_where_the_first_of_them_is_vague(path: Path):
-    rows = "".join(f"| K{n} | Fleksibel og robust | bør | personlig egnethet | Hva gjorde du? |\n" for n in range(1, 6))
-    told = found(path, f"## Krav\n| Id | Krav | Må/bør | Kategori | Spørsmål 1 |\n{rows}")
-    assert told["suitability_undefined"].startswith("Krav!")
+def test_of_many_requirements_without_a_definition_each_is_told_once(path: Path):
+    vague = "".join(
+        f"| K{n} | Fleksibel og robust | bør | personlig egnethet | Hva gjorde du? |\n" for n in range(1, 6)
+    )
+    others = "".join(
+        f"| K{n} | Hører på pasienten | bør | personlig egnethet | Hva gjorde du? |\n" for n in range(6, 8)
+    )
+    plan = f"## Krav\n| Id | Krav | Må/bør | Kategori | Spørsmål 1 |\n{vague}{others}"
+    done = run_json("check", write_workbook(path, SMALL_PLAN, plan)).json["problems"]
+    assert [entry["place"] for entry in done if entry["code"] == "requirement_vague"] == [
+        f"Krav!B{n}" for n in range(2, 7)
+    ]
+    named = [entry["values"]["which"] for entry in done if entry["code"] == "suitability_undefined"]
+    assert named == [["K6"], ["K7"]]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from generator.model import Plan, place_of
-from generator.problems import Problem, problem
+from generator.problems import Place, Problem, problem
 from generator.rules import broken, coverage, schedule, wording
 from generator.rules.rule import Group, Judgement, Rule
 
@@ -16,7 +16,6 @@ BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
 
 _ASKS = frozenset(rule.code for rule in RULES if rule.group is Group.PROTECTED)
 _TOLD_BY = {
-    "suitability_undefined": frozenset({"requirement_vague"}),
     "question_double": _ASKS,
     "question_yes_no": _ASKS | {"question_leading"},
 }
@@ -54,22 +53,11 @@ def _silenced(plan: Plan) -> set[str]:
 
 
 def _told_once(problems: list[Problem]) -> list[Problem]:
-    """Leave out what another problem says better of the same cell or requirement, unless it is about others too."""
-    told: dict[object, set[str]] = defaultdict(set)
+    """Leave out what another problem says better of the same cell."""
+    told: dict[Place, set[str]] = defaultdict(set)
     for entry in problems:
-        told[_subject(entry)].add(entry.code)
-    return [
-        entry
-        for entry in problems
-        if len(entry.values.get("which", ())) > 1 or told[_subject(entry)].isdisjoint(_TOLD_BY.get(entry.code, ()))
-    ]
-
-
-def _subject(entry: Problem) -> object:
-    """Return what a problem is about: a requirement, which is a row of its sheet, or a cell."""
-    if entry.code in ("suitability_undefined", "requirement_vague"):
-        return entry.place.sheet, entry.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return entry.place
+        told[entry.place].add(entry.code)
+    return [entry for entry in problems if told[entry.place].isdisjoint(_TOLD_BY.get(entry.code, ()))]
 
 
 def _silencing(plan: Plan) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ from generator.model import (
 from generator.problems import Place, Problem, problem
 from generator.rules.rule import Group, Rule
 from generator.rules.telling import told
+from generator.rules.wording import is_told_as_vague
 from generator.wording.content import Vocabulary
 
 PUBLIC = frozenset({Sector.STATE, Sector.MUNICIPAL})
@@ -293,7 +294,9 @@ def _requirements(content: _Content) -> Iterator[Problem]:
     undefined = [
         (place_of(entry, "definition"), _called(entry))
         for entry in requirements
-        if entry.category is Category.PERSONAL_SUITABILITY and not entry.definition
+        if entry.category is Category.PERSONAL_SUITABILITY
+        and not entry.definition
+        and not is_told_as_vague(content.plan, entry)
     ]
     yield from told("suitability_undefined", undefined)
     public = content.plan.position.sector in PUBLIC

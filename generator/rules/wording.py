@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.model import LineType, Part, Plan, Sector, place_of
+from generator.model import LineType, Part, Plan, Requirement, Sector, place_of
 from generator.problems import Place, Problem, problem
 from generator.rules.wording_catalogue import RULES
 from generator.wording import Finding, Kind, quoted
@@ -61,6 +61,13 @@ def judge(plan: Plan) -> Iterator[Problem]:
             found[entry.place, code] |= dict.fromkeys(_shown(findings, entry.text))
     for (place, code), words in found.items():
         yield problem(code, place, words=list(words), **law)
+
+
+def is_told_as_vague(plan: Plan, requirement: Requirement) -> bool:
+    """Return whether the plan is told that the words of a requirement can mean anything."""
+    if requirement.definition.strip() or _CODES[Kind.VAGUE, ""] in map(str.casefold, plan.position.silenced_rules):
+        return False
+    return bool(judge_text(requirement.text, plan.language, {Kind.VAGUE}))
 
 
 def _by_code(findings: Iterable[Finding]) -> dict[str, list[Finding]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.app.plans import ReviewedPlan, review_plan, save_new
+from generator.app.plans import ReviewedPlan, reviewed, save_new
 from generator.excel.annotating import annotate
-from generator.excel.opening import read_bytes
+from generator.excel.opening import open_grids, read_bytes
+from generator.excel.reading import plan_in
 from generator.files import shown
 from generator.package import DamagedPackage
 from generator.problems import Place, Problem, UnusableFile, problem
@@ -28,19 +29,19 @@ class AnnotatedPlan:
 def annotate_plan(path: Path, copy: Path) -> AnnotatedPlan:
     """Review a plan and write the annotated copy, under another name than asked for if that is taken.
 
-    UnusableFile when the workbook cannot be used, or was changed meanwhile: then no copy is written.
+    UnusableFile when the workbook cannot be used.
     """
+    name = shown(Path(path.name))
     data = read_bytes(path)
-    reviewed = review_plan(path)
-    if read_bytes(path) != data:
-        raise UnusableFile(problem("file_changing", Place(file=shown(Path(path.name)))))
+    grids = open_grids(data, name)
+    review = reviewed(plan_in(grids, path))
     try:
-        annotated = annotate(data, reviewed.problems, reviewed.words)
+        annotated = annotate(data, grids, review.problems, review.words)
     except DamagedPackage:
-        return AnnotatedPlan(reviewed, None, (problem("not_annotated", Place(file=shown(Path(path.name)))),))
+        return AnnotatedPlan(review, None, (problem("not_annotated", Place(file=name)),))
     try:
         written, problems = save_new(copy, annotated.data)
     except UnusableFile as error:
-        return AnnotatedPlan(reviewed, None, (error.problem,))
+        return AnnotatedPlan(review, None, (error.problem,))
     unsigned = (problem("annotated_unsigned", Place(file=shown(written))),) if annotated.was_signed else ()
-    return AnnotatedPlan(reviewed, written, (*problems, *unsigned))
+    return AnnotatedPlan(review, written, (*problems, *unsigned))

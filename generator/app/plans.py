@@ -10,7 +10,7 @@ from pathlib import Path
 from generator import bank, checks, clock, language, rules
 from generator.examples import example_rows
 from generator.excel.plan_workbook import write_plan_workbook
-from generator.excel.reading import read_plan
+from generator.excel.reading import ReadPlan, read_plan
 from generator.files import shown, write_new
 from generator.language import Language
 from generator.model import Plan, place_of
@@ -81,7 +81,11 @@ def check_plan(path: Path, *, blank: bool = False) -> CheckedPlan:
 
 def review_plan(path: Path) -> ReviewedPlan:
     """Read and check a plan workbook, and hold what could be read against the rules. UnusableFile if nothing can."""
-    read = read_plan(path)
+    return reviewed(read_plan(path))
+
+
+def reviewed(read: ReadPlan) -> ReviewedPlan:
+    """Check a plan that has been read, and hold what could be read against the rules."""
     words = language.load(read.language)
     if read.plan is None:
         return ReviewedPlan(None, words, tuple(read.problems))

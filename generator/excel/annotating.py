@@ -11,7 +11,7 @@ from functools import cache, partial
 
 from openpyxl.utils import coordinate_to_tuple
 
-from generator.excel.cells import Grid, read_grids
+from generator.excel.cells import Grid
 from generator.excel.editing import UNREADABLE, Book, BookSheet
 from generator.excel.marks import marked, take_off_marks
 from generator.excel.notes import add_notes, remove_notes
@@ -35,12 +35,11 @@ class Annotated:
     was_signed: bool
 
 
-def annotate(data: bytes, problems: Iterable[Problem], words: Language) -> Annotated:
-    """Return a workbook with its problems shown in it, the gravest first; what was shown in it earlier is replaced.
+def annotate(data: bytes, grids: Sequence[Grid], problems: Iterable[Problem], words: Language) -> Annotated:
+    """Return a workbook that ``grids`` are read from with its problems shown in it, the gravest first.
 
-    DamagedPackage when a part cannot be read that a plan is not read from.
+    What was shown in it earlier is replaced. DamagedPackage when a part cannot be read that a plan is not read from.
     """
-    grids = read_grids(data)
     try:
         book = Book(data)
         was_signed = book.signed

@@ -176,6 +176,10 @@ class Position:
     silenced_rules: tuple[str, ...] = ()
     origin: Origin | None = _origin()
 
+    def silences(self, rule: str) -> bool:
+        """Return whether the plan names the code of a rule among those that it is not held against."""
+        return rule in map(str.casefold, self.silenced_rules)
+
     @property
     def subject(self) -> str:
         """What the names of files begin with: the title, or the case number where they are to keep people out."""

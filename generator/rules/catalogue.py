@@ -48,8 +48,7 @@ def not_silenced(plan: Plan, problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _silenced(plan: Plan) -> set[str]:
-    wanted = {code.casefold() for code in plan.position.silenced_rules}
-    return {code for code in wanted if code in BY_CODE and BY_CODE[code].may_be_silenced}
+    return {rule.code for rule in RULES if rule.may_be_silenced and plan.position.silences(rule.code)}
 
 
 def _told_once(problems: list[Problem]) -> list[Problem]:

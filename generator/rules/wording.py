@@ -65,7 +65,7 @@ def judge(plan: Plan) -> Iterator[Problem]:
 
 def is_told_as_vague(plan: Plan, requirement: Requirement) -> bool:
     """Return whether the plan is told that the words of a requirement can mean anything."""
-    if requirement.definition.strip() or _CODES[Kind.VAGUE, ""] in map(str.casefold, plan.position.silenced_rules):
+    if requirement.definition.strip() or plan.position.silences(_CODES[Kind.VAGUE, ""]):
         return False
     return bool(judge_text(requirement.text, plan.language, {Kind.VAGUE}))
 

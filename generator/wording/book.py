@@ -80,12 +80,13 @@ class Vagueness:
 
 @dataclass(frozen=True)
 class Book:
-    """All that is known of a language."""
+    """All that is known of a language; ``empty`` are words that say nothing by themselves."""
 
     lemmas: Lemmas
     signs: tuple[Signs, ...]
     asking: Asking
     vagueness: Vagueness
+    empty: frozenset[str] = frozenset()
 
 
 @cache
@@ -104,6 +105,7 @@ def made(language: str, data: Mapping[str, Any]) -> Book:
         tuple(_all_signs(notation, data)),
         _asking(notation, data.get("asking", {})),
         _vagueness(lemmas, data.get("vague", {})),
+        frozenset(data.get("content", {}).get("empty", "").split()),
     )
 
 
